@@ -1,1 +1,3 @@
 //! law
+
+pub mod disclosure_categories;
