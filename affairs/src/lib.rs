@@ -1,1 +1,27 @@
-//! affairs
+//! 事: documents, reviews, people, registers and reports: what they are and what may happen to them.
+//!
+//! What comes in: facts, already loaded, and an instant, already known.
+//! What goes out: the next state, or a [`Refusal`] with its Chinese message and its article.
+//! What is never here: a clock, a database, a file, a network, an `async` function.
+
+pub mod access;
+pub mod agency;
+pub mod canonical;
+pub mod document;
+pub mod hash;
+pub mod id;
+pub mod job;
+pub mod journal;
+pub mod notice;
+pub mod people;
+pub mod personal;
+pub mod publication;
+pub mod refusal;
+pub mod review;
+pub mod series;
+pub mod setting;
+pub mod time;
+
+pub use hash::ContentHash;
+pub use refusal::{Refusal, Refuse};
+pub use time::{Date, Instant};

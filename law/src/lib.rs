@@ -1,3 +1,8 @@
-//! law
+//! What the statute says, as pure functions with their reasons.
+//!
+//! Comes in: facts (dates, origins, counts, the cells of a report). Goes out: an answer with
+//! every step that led to it, each under its article, or a refusal that cites.
+//! Never here: a clock, a file, the network, a database, `async`, JSON.
 
+pub mod annual_report;
 pub mod disclosure_categories;

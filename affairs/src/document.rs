@@ -1,0 +1,13 @@
+//! 文件: a document, its editions, and the bundle that people approve.
+
+pub mod body;
+pub mod body_html;
+pub mod bundle;
+pub mod coded;
+pub mod column;
+pub mod edition;
+
+pub use body::{Block, Body, Inline};
+pub use bundle::{Bundle, BundleKind};
+pub use column::{Column, ColumnGroup, ColumnKind};
+pub use edition::{Action, Attachment, Edition, Origin, Release};

@@ -1,0 +1,64 @@
+//! Settings of an agency: typed, dated, changed by an act. Machine things (addresses, paths, keys) are not here.
+
+use crate::Date;
+use serde::{Deserialize, Serialize};
+
+/// What the office of an agency works by. What the public reads about the agency is no setting: it is a publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// 索引号 template.
+    pub index_template: String,
+    /// 文号 template.
+    pub document_number_template: String,
+    /// Whether level four releases by itself.
+    pub release_automatically: bool,
+    /// Largest file, in bytes.
+    pub largest_file: u64,
+    /// Wrong words and what is right.
+    pub wrong_words: Vec<(String, String)>,
+    /// Words that may not be published.
+    pub forbidden_words: Vec<String>,
+    /// Leaders' names with the title each must carry.
+    pub leaders: Vec<(String, String)>,
+    /// The agency's own published telephone numbers; the machine raises no finding for them.
+    pub known_numbers: Vec<String>,
+    /// Days after which a held review is shown as slow.
+    pub slow_after_days: i64,
+    /// Minutes without a request after which a session ends.
+    pub session_idle_minutes: i64,
+    /// Hours after which a session ends in any case.
+    pub session_hours: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            index_template: "{code}/{year}-{serial:5}".to_owned(),
+            document_number_template: "〔{year}〕{serial}号".to_owned(),
+            release_automatically: false,
+            largest_file: 100 * 1024 * 1024,
+            wrong_words: Vec::new(),
+            forbidden_words: Vec::new(),
+            leaders: Vec::new(),
+            known_numbers: Vec::new(),
+            slow_after_days: 3,
+            session_idle_minutes: 30,
+            session_hours: 12,
+        }
+    }
+}
+
+/// A version of the settings, in force from its day until the next one's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsVersion {
+    pub from: Date,
+    pub settings: Settings,
+}
+
+/// The settings in force on a day; the defaults before the first version.
+#[must_use]
+pub fn in_force(versions: &[SettingsVersion], day: Date) -> Settings {
+    let current = versions.iter().filter(|version| version.from <= day).max_by_key(|version| version.from);
+    current.map_or_else(Settings::default, |version| version.settings.clone())
+}
