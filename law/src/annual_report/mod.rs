@@ -1,0 +1,27 @@
+//! The annual report on open government information 政府信息公开工作年度报告
+//! (Regulation Art. 49 and 50): its official forms as types, their one layout, and the
+//! relations their figures must keep.
+//!
+//! The form follows the *report year*: 2019 and 2020 use the form of 国办公开办函〔2019〕60号,
+//! later years that of 〔2021〕30号. Only the 2019 form is here yet; what both forms share
+//! (cells, table three's columns, table four) is already free of the year.
+
+mod amount;
+mod cell;
+mod form_2019;
+mod layout;
+mod section;
+mod slot;
+mod table_four;
+mod table_three;
+mod table_two;
+
+pub use amount::{Amount, AmountError, ExactDecimal, MoneyUnit};
+pub use cell::Cell;
+pub use form_2019::{Form2019, ReportForm};
+pub use layout::{Alignment, LayoutCell, LayoutContent, LayoutRole, LayoutTable, table_layouts};
+pub use section::ReportSection;
+pub use slot::{Slot, SlotError, SlotValue};
+pub use table_four::{TableFour, TableFourColumn, TableFourGroup};
+pub use table_three::{ApplicantColumn, ApplicantKind, TableThree, TableThreeGroup, TableThreeRow};
+pub use table_two::{TableTwo, TableTwoBlock, TableTwoColumn, TableTwoRow};

@@ -1,0 +1,246 @@
+//! Table two 主动公开政府信息情况 of the 2019 form: five blocks after Art. 20 items
+//! (一), (五), (六), (八), (九).
+
+use super::{Amount, Cell};
+
+/// A block of table two; each has its own column headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TableTwoBlock {
+    /// 第二十条第（一）项: rules and normative documents.
+    Documents,
+    /// 第二十条第（五）项: licences and other external management services.
+    Services,
+    /// 第二十条第（六）项: penalties and coercion.
+    Enforcement,
+    /// 第二十条第（八）项: administrative fees.
+    Fees,
+    /// 第二十条第（九）项: centralised procurement.
+    Procurement,
+}
+
+impl TableTwoBlock {
+    /// All five, in official order.
+    pub const ALL: [TableTwoBlock; 5] = [
+        TableTwoBlock::Documents,
+        TableTwoBlock::Services,
+        TableTwoBlock::Enforcement,
+        TableTwoBlock::Fees,
+        TableTwoBlock::Procurement,
+    ];
+
+    /// The official header of the block.
+    pub fn label(self) -> &'static str {
+        match self {
+            TableTwoBlock::Documents => "第二十条第（一）项",
+            TableTwoBlock::Services => "第二十条第（五）项",
+            TableTwoBlock::Enforcement => "第二十条第（六）项",
+            TableTwoBlock::Fees => "第二十条第（八）项",
+            TableTwoBlock::Procurement => "第二十条第（九）项",
+        }
+    }
+
+    /// The rows under the block.
+    pub fn rows(self) -> &'static [TableTwoRow] {
+        match self {
+            TableTwoBlock::Documents => &[TableTwoRow::Rules, TableTwoRow::NormativeDocuments],
+            TableTwoBlock::Services => &[TableTwoRow::Licences, TableTwoRow::OtherServices],
+            TableTwoBlock::Enforcement => &[TableTwoRow::Penalties, TableTwoRow::Coercion],
+            TableTwoBlock::Fees => &[TableTwoRow::AdministrativeFees],
+            TableTwoBlock::Procurement => &[TableTwoRow::Procurement],
+        }
+    }
+
+    /// The columns of the block after 信息内容.
+    pub fn columns(self) -> &'static [TableTwoColumn] {
+        match self {
+            TableTwoBlock::Documents => {
+                &[TableTwoColumn::MadeThisYear, TableTwoColumn::PublishedThisYear, TableTwoColumn::PublishedInAll]
+            }
+            TableTwoBlock::Services | TableTwoBlock::Enforcement => {
+                &[TableTwoColumn::ItemsLastYear, TableTwoColumn::ChangeThisYear, TableTwoColumn::Decisions]
+            }
+            TableTwoBlock::Fees => &[TableTwoColumn::ItemsLastYear, TableTwoColumn::ChangeThisYear],
+            TableTwoBlock::Procurement => &[TableTwoColumn::ProcurementItems, TableTwoColumn::ProcurementAmount],
+        }
+    }
+}
+
+/// A row of table two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TableTwoRow {
+    /// 规章
+    Rules,
+    /// 规范性文件
+    NormativeDocuments,
+    /// 行政许可
+    Licences,
+    /// 其他对外管理服务事项
+    OtherServices,
+    /// 行政处罚
+    Penalties,
+    /// 行政强制
+    Coercion,
+    /// 行政事业性收费
+    AdministrativeFees,
+    /// 政府集中采购
+    Procurement,
+}
+
+impl TableTwoRow {
+    /// All eight, in official order.
+    pub const ALL: [TableTwoRow; 8] = [
+        TableTwoRow::Rules,
+        TableTwoRow::NormativeDocuments,
+        TableTwoRow::Licences,
+        TableTwoRow::OtherServices,
+        TableTwoRow::Penalties,
+        TableTwoRow::Coercion,
+        TableTwoRow::AdministrativeFees,
+        TableTwoRow::Procurement,
+    ];
+
+    /// The official label, also the key in the report's JSON.
+    pub fn label(self) -> &'static str {
+        match self {
+            TableTwoRow::Rules => "规章",
+            TableTwoRow::NormativeDocuments => "规范性文件",
+            TableTwoRow::Licences => "行政许可",
+            TableTwoRow::OtherServices => "其他对外管理服务事项",
+            TableTwoRow::Penalties => "行政处罚",
+            TableTwoRow::Coercion => "行政强制",
+            TableTwoRow::AdministrativeFees => "行政事业性收费",
+            TableTwoRow::Procurement => "政府集中采购",
+        }
+    }
+
+    /// The stable code of the row in addresses and keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            TableTwoRow::Rules => "rules",
+            TableTwoRow::NormativeDocuments => "normative-documents",
+            TableTwoRow::Licences => "licences",
+            TableTwoRow::OtherServices => "other-services",
+            TableTwoRow::Penalties => "penalties",
+            TableTwoRow::Coercion => "coercion",
+            TableTwoRow::AdministrativeFees => "administrative-fees",
+            TableTwoRow::Procurement => "procurement",
+        }
+    }
+
+    /// The block the row stands in.
+    pub fn block(self) -> TableTwoBlock {
+        match self {
+            TableTwoRow::Rules | TableTwoRow::NormativeDocuments => TableTwoBlock::Documents,
+            TableTwoRow::Licences | TableTwoRow::OtherServices => TableTwoBlock::Services,
+            TableTwoRow::Penalties | TableTwoRow::Coercion => TableTwoBlock::Enforcement,
+            TableTwoRow::AdministrativeFees => TableTwoBlock::Fees,
+            TableTwoRow::Procurement => TableTwoBlock::Procurement,
+        }
+    }
+
+    /// The columns this row has a cell in.
+    pub fn columns(self) -> &'static [TableTwoColumn] {
+        self.block().columns()
+    }
+}
+
+/// A column of table two; which ones a row has follows from its block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TableTwoColumn {
+    /// 本年新制作数量
+    MadeThisYear,
+    /// 本年新公开数量
+    PublishedThisYear,
+    /// 对外公开总数量
+    PublishedInAll,
+    /// 上一年项目数量
+    ItemsLastYear,
+    /// 本年增/减: the only count that may be negative.
+    ChangeThisYear,
+    /// 处理决定数量
+    Decisions,
+    /// 采购项目数量
+    ProcurementItems,
+    /// 采购总金额: money; the form prints no unit.
+    ProcurementAmount,
+}
+
+impl TableTwoColumn {
+    /// All eight, in the order of their first appearance.
+    pub const ALL: [TableTwoColumn; 8] = [
+        TableTwoColumn::MadeThisYear,
+        TableTwoColumn::PublishedThisYear,
+        TableTwoColumn::PublishedInAll,
+        TableTwoColumn::ItemsLastYear,
+        TableTwoColumn::ChangeThisYear,
+        TableTwoColumn::Decisions,
+        TableTwoColumn::ProcurementItems,
+        TableTwoColumn::ProcurementAmount,
+    ];
+
+    /// The official header.
+    pub fn label(self) -> &'static str {
+        match self {
+            TableTwoColumn::MadeThisYear => "本年新制作数量",
+            TableTwoColumn::PublishedThisYear => "本年新公开数量",
+            TableTwoColumn::PublishedInAll => "对外公开总数量",
+            TableTwoColumn::ItemsLastYear => "上一年项目数量",
+            TableTwoColumn::ChangeThisYear => "本年增/减",
+            TableTwoColumn::Decisions => "处理决定数量",
+            TableTwoColumn::ProcurementItems => "采购项目数量",
+            TableTwoColumn::ProcurementAmount => "采购总金额",
+        }
+    }
+
+    /// The stable code of the column in addresses and keys.
+    pub fn code(self) -> &'static str {
+        match self {
+            TableTwoColumn::MadeThisYear => "made",
+            TableTwoColumn::PublishedThisYear => "published",
+            TableTwoColumn::PublishedInAll => "published-in-all",
+            TableTwoColumn::ItemsLastYear => "items-last-year",
+            TableTwoColumn::ChangeThisYear => "change",
+            TableTwoColumn::Decisions => "decisions",
+            TableTwoColumn::ProcurementItems => "items",
+            TableTwoColumn::ProcurementAmount => "amount",
+        }
+    }
+
+    /// Whether a count in this column may be below zero.
+    pub fn may_be_negative(self) -> bool {
+        self == TableTwoColumn::ChangeThisYear
+    }
+}
+
+/// The widest block of counts.
+const MOST_COLUMNS: usize = 3;
+
+/// Table two, filled.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TableTwo {
+    counts: [[Cell; MOST_COLUMNS]; TableTwoRow::ALL.len()],
+    /// 采购总金额 of 政府集中采购.
+    pub procurement_amount: Cell<Amount>,
+}
+
+impl TableTwo {
+    /// The count cell at a row and column; `None` where the form has none (the row lacks the
+    /// column, or the column holds money).
+    pub fn count(&self, row: TableTwoRow, column: TableTwoColumn) -> Option<&Cell> {
+        position(row, column).map(|index| &self.counts[row as usize][index])
+    }
+
+    /// Fills a count cell; `false` where the form has none.
+    pub fn set_count(&mut self, row: TableTwoRow, column: TableTwoColumn, cell: Cell) -> bool {
+        let Some(index) = position(row, column) else { return false };
+        self.counts[row as usize][index] = cell;
+        true
+    }
+}
+
+fn position(row: TableTwoRow, column: TableTwoColumn) -> Option<usize> {
+    if column == TableTwoColumn::ProcurementAmount {
+        return None;
+    }
+    row.columns().iter().position(|candidate| *candidate == column)
+}
