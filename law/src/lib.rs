@@ -5,4 +5,6 @@
 //! Never here: a clock, a file, the network, a database, `async`, JSON.
 
 pub mod annual_report;
+pub mod article;
 pub mod disclosure_categories;
+pub mod secrecy_checklist;
