@@ -1,0 +1,2 @@
+// The office works without this file; it only saves steps.
+'use strict';
