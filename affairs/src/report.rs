@@ -1,0 +1,13 @@
+//! 年度报告: the metrics it counts, the words around them, its life from draft to erratum (Regulation Art. 49, 50).
+
+pub mod body;
+pub mod completeness;
+pub mod life;
+pub mod metric;
+pub mod narrative;
+pub mod tally;
+
+pub use life::{Explanation, Freezing, ReportLife, Stored, Writing};
+pub use metric::{Figure, Metric, Nature};
+pub use narrative::{Narrative, Part, Piece, Rendered};
+pub use tally::{CountedRecord, Tally};
