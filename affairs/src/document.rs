@@ -5,9 +5,14 @@ pub mod body_html;
 pub mod bundle;
 pub mod coded;
 pub mod column;
+pub mod difference;
 pub mod edition;
+pub mod record;
+pub mod site;
 
 pub use body::{Block, Body, Inline};
 pub use bundle::{Bundle, BundleKind};
 pub use column::{Column, ColumnGroup, ColumnKind};
 pub use edition::{Action, Attachment, Edition, Origin, Release};
+pub use record::{Document, DocumentState, Upload};
+pub use site::SiteFacts;

@@ -2,6 +2,7 @@
 
 pub mod grant;
 pub mod password;
+pub mod proposal;
 pub mod role;
 
 pub use grant::{ActingFor, Grant, Scope, grants_conflict};

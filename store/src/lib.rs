@@ -1,1 +1,29 @@
-//! store
+//! 存: keeping. All SQL for both engines, the files, the search index.
+//!
+//! What comes in: `affairs`' types and a database address chosen at run time.
+//! What goes out: `affairs`' types again, through two handles: [`Reader`], which can only look, and [`Writer`],
+//! whose transactions end with a journal line or not at all.
+//! What is never here: a decision, a date rule, a clock, a row type that leaves this crate.
+
+pub mod agencies;
+pub mod documents;
+pub mod files;
+pub mod jobs;
+pub mod journal;
+pub mod outbox;
+pub mod people;
+pub mod proposals;
+pub mod publications;
+pub mod reviews;
+pub mod schema;
+pub mod search;
+pub mod series;
+pub mod sessions;
+pub mod settings;
+pub mod sql;
+pub mod uploads;
+
+pub use sql::{Engine, Read, Reader, Row, StoreError, Transaction, Value, Writer, open};
+
+/// What a store function answers.
+pub type Kept<T> = Result<T, StoreError>;

@@ -1,7 +1,7 @@
 //! 版本: what a drafter writes, and what the first submission adds.
 
 use super::body::Body;
-use super::bundle::BundleKind;
+use super::bundle::{Bundle, BundleKind};
 use crate::id::ColumnId;
 use crate::{ContentHash, Date, Instant, Refusal};
 use law::disclosure_categories::{Article20, PublicAttribute, Stage};
@@ -19,6 +19,29 @@ pub enum Action {
     Withdraw,
     /// 废止: the text stays, marked as no longer in force, with the words of this edition.
     Repeal,
+    /// After an emergency take-down: the four decide that the same document returns.
+    Restore,
+}
+
+impl Action {
+    /// The action as a clerk reads it.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Publish => "首次发布",
+            Self::Replace { correction: false } => "更新",
+            Self::Replace { correction: true } => "勘误",
+            Self::Withdraw => "撤回",
+            Self::Repeal => "废止",
+            Self::Restore => "恢复公开",
+        }
+    }
+
+    /// Whether the edition's own text becomes what the public reads. The words of a withdrawal or repeal stand beside it.
+    #[must_use]
+    pub const fn carries_text(&self) -> bool {
+        matches!(self, Self::Publish | Self::Replace { .. } | Self::Restore)
+    }
 }
 
 /// Where the information comes from; Article 26 counts by it.
@@ -119,6 +142,31 @@ impl Edition {
             release: Release::AtOnce,
             attachments: Vec::new(),
             facts: serde_json::Value::Null,
+        }
+    }
+
+    /// The edition that a bundle froze, to begin the next one from.
+    #[must_use]
+    pub fn of_bundle(bundle: &Bundle, body: Body) -> Self {
+        Self {
+            kind: bundle.kind,
+            action: bundle.action.clone(),
+            title: bundle.title.clone(),
+            body,
+            summary: bundle.summary.clone(),
+            generated_on: Some(bundle.generated_on),
+            origin: bundle.origin.clone(),
+            source: bundle.source.clone(),
+            keywords: bundle.keywords.clone(),
+            article20: bundle.article20,
+            stage: bundle.stage,
+            public_attribute: bundle.public_attribute,
+            attribute_reason: bundle.attribute_reason.clone(),
+            numbered: !bundle.document_number.is_empty(),
+            targets: bundle.targets.clone(),
+            release: Release::AtOnce,
+            attachments: bundle.attachments.clone(),
+            facts: bundle.facts.clone(),
         }
     }
 

@@ -136,10 +136,7 @@ impl ApplicationDesk {
     /// Whether it says anything.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.in_person.is_empty()
-            && self.by_post.is_empty()
-            && self.content.is_empty()
-            && self.reply_period.is_empty()
+        self.in_person.is_empty() && self.by_post.is_empty() && self.content.is_empty() && self.reply_period.is_empty()
     }
 }
 

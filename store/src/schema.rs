@@ -1,0 +1,41 @@
+//! Migrations: forward only, each a list of statements that both engines take, all or none.
+
+mod first;
+mod registers;
+
+use crate::sql::{Read, StoreError, Writer};
+
+/// Every migration; its version is its place, from 1.
+fn migrations() -> Vec<Vec<&'static str>> {
+    vec![[first::FOUNDATION, registers::REGISTERS].concat()]
+}
+
+/// The version this program writes.
+#[must_use]
+pub fn known_version() -> i64 {
+    i64::try_from(migrations().len()).unwrap_or(i64::MAX)
+}
+
+/// Brings the data to this program's version.
+///
+/// # Errors
+/// [`StoreError::TooNew`] when a newer program wrote it; otherwise when the database fails.
+pub async fn migrate(writer: &Writer) -> Result<(), StoreError> {
+    writer.operate("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)", vec![]).await?;
+    let found = version(writer).await?;
+    let known = known_version();
+    if found > known {
+        return Err(StoreError::TooNew { found, known });
+    }
+    for (version, statements) in (1_i64..).zip(migrations()).filter(|(version, _)| *version > found) {
+        let mut all: Vec<String> = statements.iter().map(|statement| writer.dialect(statement)).collect();
+        all.push(format!("INSERT INTO schema_version (version) VALUES ({version})"));
+        writer.run_all(&all).await?;
+    }
+    Ok(())
+}
+
+async fn version(writer: &Writer) -> Result<i64, StoreError> {
+    let mut source = writer;
+    source.count("SELECT COALESCE(MAX(version), 0) FROM schema_version", vec![]).await
+}
