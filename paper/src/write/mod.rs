@@ -1,0 +1,22 @@
+//! Writing: PDF, Word, sheets.
+//!
+//! Every document is a struct to fill and one function that gives its bytes. PDFs go through a
+//! [`Press`], which owns the fonts; Word files and sheets need none.
+
+pub mod annual_report;
+pub mod handover;
+pub mod review_form;
+pub mod sheet;
+
+mod error;
+mod fonts;
+mod press;
+mod printed;
+mod typst_world;
+mod word;
+
+pub use error::WriteError;
+pub use press::Press;
+
+#[cfg(test)]
+mod second_opinion;
