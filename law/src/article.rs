@@ -19,7 +19,9 @@ pub enum Instrument {
     BudgetLaw,
     /// 行政处罚法 (2021 revision).
     AdministrativePenaltyLaw2021,
-    /// 民法典
+    /// 民法总则, in force 2017-10-01 to 2020-12-31.
+    CivilLawGeneralProvisions,
+    /// 民法典, in force from 2021-01-01.
     CivilCode,
     /// 立法法
     LegislationLaw,
@@ -36,6 +38,7 @@ impl Instrument {
             Instrument::PersonalInformationProtectionLaw => "个人信息保护法",
             Instrument::BudgetLaw => "预算法",
             Instrument::AdministrativePenaltyLaw2021 => "行政处罚法",
+            Instrument::CivilLawGeneralProvisions => "民法总则",
             Instrument::CivilCode => "民法典",
             Instrument::LegislationLaw => "立法法",
         }

@@ -6,5 +6,9 @@
 
 pub mod annual_report;
 pub mod article;
+pub mod calendar;
+#[cfg(test)]
+mod cases;
 pub mod disclosure_categories;
+pub mod disclosure_due;
 pub mod secrecy_checklist;
