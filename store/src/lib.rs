@@ -14,6 +14,8 @@ pub mod outbox;
 pub mod people;
 pub mod proposals;
 pub mod publications;
+pub mod registers;
+pub mod reports;
 pub mod reviews;
 pub mod schema;
 pub mod search;

@@ -77,7 +77,7 @@ pub const FOUNDATION: &[&str] = &[
         edition BIGINT NOT NULL, bundle_hash TEXT NOT NULL, kind TEXT NOT NULL, at BIGINT NOT NULL, year BIGINT NOT NULL,
         by_id TEXT NOT NULL, by_name TEXT NOT NULL, group_code TEXT NOT NULL, column_id TEXT NOT NULL,
         PRIMARY KEY (agency_id, sequence))",
-    "CREATE INDEX publication_event_by_year ON publication_event (agency_id, year, kind, group_code, document_id)",
+    "CREATE INDEX publication_event_by_year ON publication_event (agency_id, year, kind, group_code, column_id)",
     "CREATE INDEX publication_event_by_document ON publication_event (agency_id, document_id, sequence)",
     "CREATE TABLE publication (agency_id TEXT NOT NULL, document_id TEXT NOT NULL, edition BIGINT NOT NULL,
         bundle_hash TEXT NOT NULL, notice_hash TEXT, standing TEXT NOT NULL, sequence BIGINT NOT NULL,

@@ -1,0 +1,1 @@
+//! Acts on the registers behind table 二.
