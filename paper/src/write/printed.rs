@@ -8,6 +8,8 @@ use super::{WriteError, fonts::FontSet};
 /// A run of Latin letters or digits longer than this gets places where a line may end; a file
 /// name of two hundred letters would otherwise run out of its cell.
 const LONGEST_UNBROKEN_RUN: usize = 20;
+/// How far apart these places are in such a run.
+const BREAK_EVERY: usize = 8;
 /// A place where a line may end, invisible.
 const BREAK_HERE: char = '\u{200B}';
 /// How much of the text is quoted around a character that cannot be printed.
@@ -85,17 +87,28 @@ fn around(text: &str, at: usize) -> String {
 
 fn breakable(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    let mut run = 0;
+    let mut run = String::new();
     for character in text.chars() {
         // Chinese breaks anywhere; only the other scripts make runs.
-        run = if character.is_whitespace() || u32::from(character) >= 0x2E80 { 0 } else { run + 1 };
-        if run > LONGEST_UNBROKEN_RUN {
+        if character.is_whitespace() || u32::from(character) >= 0x2E80 {
+            finish_run(&mut run, &mut result);
+            result.push(character);
+        } else {
+            run.push(character);
+        }
+    }
+    finish_run(&mut run, &mut result);
+    result
+}
+
+fn finish_run(run: &mut String, result: &mut String) {
+    let long = run.chars().count() > LONGEST_UNBROKEN_RUN;
+    for (at, character) in run.drain(..).enumerate() {
+        if long && at > 0 && at % BREAK_EVERY == 0 {
             result.push(BREAK_HERE);
-            run = 1;
         }
         result.push(character);
     }
-    result
 }
 
 #[cfg(test)]
@@ -120,6 +133,7 @@ mod tests {
     fn only_long_runs_of_latin_are_broken() {
         assert_eq!(breakable("通知".repeat(40).as_str()), "通知".repeat(40));
         assert_eq!(breakable("a".repeat(20).as_str()), "a".repeat(20));
-        assert_eq!(breakable("a".repeat(21).as_str()), format!("{}\u{200B}a", "a".repeat(20)));
+        let long = "名a1234567b1234567c1234567";
+        assert_eq!(breakable(long), "名a1234567\u{200B}b1234567\u{200B}c1234567");
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn text_of_pdf(pdf: &[u8]) -> Option<String> {
 
 /// The text without spaces and line ends, so that a wrapped phrase is still found.
 pub(crate) fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200B}').collect()
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Leaves a file for a person to look at, where `GONGKAI_KEEP_SAMPLES` names a folder.

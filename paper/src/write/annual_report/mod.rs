@@ -70,7 +70,20 @@ struct Section<'report> {
     remark: Option<&'report str>,
 }
 
+/// What fits on one line of a title in 二号 type.
+const TITLE_LINE: usize = 19;
+
 impl AnnualReport {
+    /// The title as it is set: a long one breaks after the agency's name.
+    fn title_lines(&self) -> Vec<&str> {
+        match self.title.strip_prefix(&self.agency) {
+            Some(rest) if !rest.is_empty() && self.title.chars().count() > TITLE_LINE => {
+                vec![&self.agency, rest]
+            }
+            _ => self.title.split('\n').collect(),
+        }
+    }
+
     fn sections(&self) -> Vec<Section<'_>> {
         use law::annual_report::ReportSection;
 

@@ -13,7 +13,8 @@ use crate::write::{Press, WriteError, press::long_date, typst_world::Template};
 pub fn annual_report_pdf(press: &Press, report: &AnnualReport) -> Result<Vec<u8>, WriteError> {
     let sections = report.sections();
     let data = ReportData {
-        title: &report.title,
+        title: report.title.replace('\n', ""),
+        title_lines: report.title_lines(),
         agency: &report.agency,
         preamble: &report.preamble,
         sections: sections.iter().map(SectionData::of).collect(),
@@ -25,7 +26,8 @@ pub fn annual_report_pdf(press: &Press, report: &AnnualReport) -> Result<Vec<u8>
 /// What the template reads.
 #[derive(Serialize)]
 struct ReportData<'report> {
-    title: &'report str,
+    title: String,
+    title_lines: Vec<&'report str>,
     agency: &'report str,
     preamble: &'report [NarrativeBlock],
     sections: Vec<SectionData<'report>>,

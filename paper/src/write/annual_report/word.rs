@@ -1,9 +1,9 @@
 //! The report as a Word file (.docx), with the same merged cells as the PDF.
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run,
-    RunFonts, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType, TableRow,
-    VAlignType, VMergeType, WidthType,
+    AlignmentType, BreakType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
+    Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 use law::annual_report::{Alignment, LayoutCell, LayoutRole, LayoutTable};
 
@@ -19,6 +19,8 @@ use crate::write::{
 const SIZE_TWO: usize = 44;
 const SIZE_THREE: usize = 32;
 const SIZE_SMALL_FIVE: usize = 18;
+/// Two characters of 三号, in twentieths of a point.
+const TWO_CHARACTERS: i32 = 640;
 
 /// The report as a Word file. The faces are the reader's own (宋体, 仿宋, 黑体, 楷体).
 ///
@@ -26,28 +28,44 @@ const SIZE_SMALL_FIVE: usize = 18;
 /// [`WriteError::Failed`] only.
 pub fn annual_report_word(report: &AnnualReport) -> Result<Vec<u8>, WriteError> {
     let mut file = with_styles(Docx::new());
-    file = file.add_paragraph(styled("Title", &report.title));
+    file = file.add_paragraph(title(report));
     file = add_narrative(file, &report.preamble);
     for section in report.sections() {
         file = add_section(file, &section);
     }
     if let Some(date) = report.issued_on {
         for line in [report.agency.clone(), long_date(date)] {
-            file = file.add_paragraph(plain(&line).align(AlignmentType::Right));
+            file = file.add_paragraph(plain(&line).align(AlignmentType::Right).indent(
+                None,
+                None,
+                Some(TWO_CHARACTERS),
+                None,
+            ));
         }
     }
     word::pack(file, &report.title, &report.agency, report.made_at)
 }
 
+fn title(report: &AnnualReport) -> Paragraph {
+    let mut run = Run::new();
+    for (number, line) in report.title_lines().into_iter().enumerate() {
+        if number > 0 {
+            run = run.add_break(BreakType::TextWrapping);
+        }
+        run = run.add_text(visible(line));
+    }
+    Paragraph::new().style("Title").keep_next(true).add_run(run)
+}
+
 fn with_styles(file: Docx) -> Docx {
     let line = LineSpacing::new().line_rule(LineSpacingType::Exact).line(560);
     let heading = |id: &str, name: &str, level: usize, face: &str| {
-        Style::new(id, StyleType::Paragraph)
-            .name(name)
-            .fonts(faces(face))
-            .size(SIZE_THREE)
-            .outline_lvl(level)
-            .first_line_chars(200)
+        Style::new(id, StyleType::Paragraph).name(name).fonts(faces(face)).size(SIZE_THREE).outline_lvl(level).indent(
+            None,
+            Some(SpecialIndentType::FirstLine(TWO_CHARACTERS)),
+            None,
+            None,
+        )
     };
     file.page_size(11906, 16838)
         .page_margin(PageMargin::new().top(2098).bottom(1984).left(1588).right(1474).footer(1400))
@@ -94,7 +112,12 @@ fn add_narrative(mut file: Docx, blocks: &[NarrativeBlock]) -> Docx {
             NarrativeBlock::Heading(text) => file = file.add_paragraph(styled("Heading2", text)),
             NarrativeBlock::Paragraph(text) => {
                 for line in text.split('\n') {
-                    let paragraph = plain(line).align(AlignmentType::Both).first_line_chars(200);
+                    let paragraph = plain(line).align(AlignmentType::Both).indent(
+                        None,
+                        Some(SpecialIndentType::FirstLine(TWO_CHARACTERS)),
+                        None,
+                        None,
+                    );
                     file = file.add_paragraph(paragraph);
                 }
             }
@@ -145,13 +168,15 @@ fn official_row(layout: &LayoutTable, row: u16, widths: &[usize]) -> TableRow {
     let covers_row = |cell: &&LayoutCell| cell.row <= row && row < cell.row + cell.rowspan;
     let mut covering: Vec<&LayoutCell> = layout.cells.iter().filter(covers_row).collect();
     covering.sort_by_key(|cell| cell.column);
-    let cells = covering.into_iter().map(|cell| official_cell(cell, row, widths)).collect();
+    // Word keeps a table on one page if every row but the last wants the next beside it.
+    let keep = row + 1 < layout.rows;
+    let cells = covering.into_iter().map(|cell| official_cell(cell, row, widths, keep)).collect();
     let row_of_table = TableRow::new(cells).row_height(360.0).height_rule(HeightRule::AtLeast);
     // `word::pack` turns the mark into “repeat as header”, which the library cannot write.
     if row < layout.header_rows { row_of_table.cant_split() } else { row_of_table }
 }
 
-fn official_cell(cell: &LayoutCell, row: u16, widths: &[usize]) -> TableCell {
+fn official_cell(cell: &LayoutCell, row: u16, widths: &[usize], keep: bool) -> TableCell {
     let first = usize::from(cell.column);
     let width = widths.iter().skip(first).take(usize::from(cell.colspan)).sum();
     let text = if row == cell.row { cell.text() } else { "" };
@@ -163,6 +188,7 @@ fn official_cell(cell: &LayoutCell, row: u16, widths: &[usize]) -> TableCell {
     let spacing = LineSpacing::new().line_rule(LineSpacingType::Auto).line(240);
     let paragraph = Paragraph::new()
         .align(alignment)
+        .keep_next(keep)
         .line_spacing(spacing)
         .add_run(if cell.role == LayoutRole::ColumnHeader { run.bold() } else { run });
     let mut drawn =

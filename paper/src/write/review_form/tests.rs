@@ -39,12 +39,46 @@ fn opinions() -> Vec<ReviewOpinion> {
     opinions
 }
 
-fn sample() -> ReviewForm {
+fn findings() -> Vec<ReviewFinding> {
+    vec![
+        ReviewFinding {
+            place: "正文第3段".to_owned(),
+            label: "手机号码".to_owned(),
+            excerpt: "联系电话138****1234".to_owned(),
+            disposition: FindingDisposition::Justified("窗口值班手机，对外公布号码。".to_owned()),
+            by: Some("拟稿人甲".to_owned()),
+            at: Some(at(4, 8, 50)),
+        },
+        ReviewFinding {
+            place: "附件第2页".to_owned(),
+            label: "身份证号码".to_owned(),
+            excerpt: "11**************10".to_owned(),
+            disposition: FindingDisposition::Masked,
+            by: Some("拟稿人甲".to_owned()),
+            at: Some(at(4, 8, 55)),
+        },
+    ]
+}
+
+fn checklist() -> Vec<ReviewAnswer> {
     let answer = |question: &str, note: &str| ReviewAnswer {
         question: question.to_owned(),
         touched: !note.is_empty(),
         note: note.to_owned(),
     };
+    vec![
+        answer("是否涉及国家秘密", ""),
+        answer("是否涉及工作秘密", ""),
+        answer("是否涉及商业秘密", ""),
+        answer("是否涉及个人隐私或个人信息", "名单中的证件号码已遮蔽"),
+        answer("公开后是否可能危及国家安全、公共安全、经济安全、社会稳定", ""),
+        answer("是否属于内部事务信息、过程性信息或行政执法案卷信息", ""),
+        answer("与已公开信息汇聚后是否可能涉密", ""),
+        answer("是否需要先与其他机关协商、确认或报请批准", ""),
+    ]
+}
+
+fn sample() -> ReviewForm {
     ReviewForm {
         agency: "临江市司法局".to_owned(),
         title: "临江市司法局关于印发《公共法律服务便民措施（试行）》的通知".to_owned(),
@@ -65,34 +99,8 @@ fn sample() -> ReviewForm {
             pages: Some(12),
             hash: format!("sha256:{}", "0123456789abcdef".repeat(4)),
         }],
-        findings: vec![
-            ReviewFinding {
-                place: "正文第3段".to_owned(),
-                label: "手机号码".to_owned(),
-                excerpt: "联系电话138****1234".to_owned(),
-                disposition: FindingDisposition::Justified("窗口值班手机，对外公布号码。".to_owned()),
-                by: Some("拟稿人甲".to_owned()),
-                at: Some(at(4, 8, 50)),
-            },
-            ReviewFinding {
-                place: "附件第2页".to_owned(),
-                label: "身份证号码".to_owned(),
-                excerpt: "11**************10".to_owned(),
-                disposition: FindingDisposition::Masked,
-                by: Some("拟稿人甲".to_owned()),
-                at: Some(at(4, 8, 55)),
-            },
-        ],
-        checklist: vec![
-            answer("是否涉及国家秘密", ""),
-            answer("是否涉及工作秘密", ""),
-            answer("是否涉及商业秘密", ""),
-            answer("是否涉及个人隐私或个人信息", "名单中的证件号码已遮蔽"),
-            answer("公开后是否可能危及国家安全、公共安全、经济安全、社会稳定", ""),
-            answer("是否属于内部事务信息、过程性信息或行政执法案卷信息", ""),
-            answer("与已公开信息汇聚后是否可能涉密", ""),
-            answer("是否需要先与其他机关协商、确认或报请批准", ""),
-        ],
+        findings: findings(),
+        checklist: checklist(),
         opinions: opinions(),
         bundle_hash: format!("sha256:{}", "89abcdef01234567".repeat(4)),
         published: Some(ReviewPublishing {
@@ -165,7 +173,11 @@ fn an_empty_and_an_overfull_form_both_come_out() {
     }
     let pdf = review_form_pdf(&press, &full).unwrap();
     keep("review-form-full.pdf", &pdf);
-    text_of_pdf(&pdf);
+    let Some(text) = text_of_pdf(&pdf) else { return };
+    let longest = text.lines().map(|line| line.chars().count()).max();
+    assert!(longest < Some(100), "a line runs out of its cell: {text}");
+    assert!(squeezed(&text).contains(&full.attachments[0].name), "{text}");
+    assert!(!text.contains('\u{200B}'), "a copied name must be the name");
 }
 
 #[test]
@@ -175,4 +187,17 @@ fn sizes_read_as_a_clerk_says_them() {
     assert_eq!(size(1536), "1.5 KB");
     assert_eq!(size(1_258_291), "1.2 MB");
     assert_eq!(size(u64::MAX), "17592186044416.0 MB");
+}
+
+#[test]
+fn a_title_of_ten_thousand_characters_and_an_endless_opinion_are_all_there() {
+    let mut form = sample();
+    form.title = format!("{}终", "壹".repeat(10_000));
+    form.opinions[1].opinion = format!("{}毕", "贰".repeat(3_000));
+    let pdf = review_form_pdf(&Press::embedded(), &form).unwrap();
+    keep("review-form-endless.pdf", &pdf);
+    let Some(text) = text_of_pdf(&pdf) else { return };
+    let text = squeezed(&text);
+    assert_eq!(text.matches('壹').count(), 10_000);
+    assert_eq!(text.matches('贰').count(), 3_000);
 }

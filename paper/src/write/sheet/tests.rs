@@ -22,7 +22,7 @@ fn columns() -> Vec<SheetColumn> {
 }
 
 fn row(title: &str) -> Vec<SheetCell> {
-    vec![title.into(), 3.into(), SheetCell::Fen(12_125_05), date(2019, 3, 5).into()]
+    vec![title.into(), 3.into(), SheetCell::Fen(1_212_505), date(2019, 3, 5).into()]
 }
 
 fn sample() -> Sheet<Vec<Vec<SheetCell>>> {
