@@ -15,6 +15,10 @@ use crate::write::WriteError;
 const MOST_ROWS: u64 = 1_048_575;
 /// UTF-16 units that a cell of the format holds.
 const LONGEST_TEXT: usize = 32_767;
+/// Points of a line of 11 point text.
+const LINE: f64 = 15.0;
+/// The tallest row the format knows, in points.
+const TALLEST_ROW: f64 = 409.0;
 /// A spreadsheet keeps fifteen digits of a number; a longer one is written as its digits.
 const EXACT_UP_TO: u64 = 999_999_999_999_999;
 
@@ -39,6 +43,11 @@ where
         for (row, cells) in (1_u64..).zip(self.rows) {
             check_row(row, &cells, &self.columns)?;
             let at = u32::try_from(row).map_err(WriteError::failed)?;
+            let lines = lines_of(&cells, &self.columns);
+            if lines > 1 {
+                let height = (f64::from(lines) * LINE).min(TALLEST_ROW);
+                page.set_row_height(at, height).map_err(WriteError::failed)?;
+            }
             for (column, cell) in (0_u16..).zip(&cells) {
                 write_cell(page, (at, column), cell, &look).map_err(WriteError::failed)?;
             }
@@ -149,6 +158,25 @@ fn check_row(row: u64, cells: &[SheetCell], columns: &[SheetColumn]) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The lines of the row's longest text when it is wrapped. Excel would find out by itself when it
+/// opens the file, others would not and clip it.
+fn lines_of(cells: &[SheetCell], columns: &[SheetColumn]) -> u32 {
+    let lines = cells.iter().zip(columns).map(|(cell, column)| match cell {
+        SheetCell::Text(text) => {
+            let room = u32::from(column.width.saturating_sub(2).max(1));
+            text.split('\n').map(|line| display_width(line).div_ceil(room).max(1)).sum()
+        }
+        SheetCell::Empty | SheetCell::Integer(_) | SheetCell::Fen(_) | SheetCell::Date(_) => 1,
+    });
+    lines.max().unwrap_or(1)
+}
+
+/// In characters of Latin text; a Chinese character takes two. No text here comes near the type's
+/// limit: a cell holds 32,767 units.
+fn display_width(line: &str) -> u32 {
+    line.chars().map(|character| if u32::from(character) >= 0x1100 { 2 } else { 1 }).sum()
 }
 
 fn write_cell(page: &mut Worksheet, (row, column): (u32, u16), cell: &SheetCell, look: &Look) -> Result<(), XlsxError> {
