@@ -8,6 +8,7 @@ pub mod column;
 pub mod difference;
 pub mod edition;
 pub mod record;
+pub mod timeliness;
 pub mod site;
 
 pub use body::{Block, Body, Inline};

@@ -400,9 +400,12 @@ pub fn write_row(record: &Record) -> Vec<String> {
     }
 }
 
-/// Composed, without white space around it and without line ends within; a BOM at its head is dropped.
+/// Composed, without white space around it and without line ends within; a BOM at its head is dropped, and so is the
+/// apostrophe with which an export keeps a spreadsheet program from computing a text.
 fn cleaned(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let literal = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']));
+    let text = literal.unwrap_or(text);
     let joined: String = text.nfc().map(|character| if character.is_whitespace() { ' ' } else { character }).collect();
     joined.trim().to_owned()
 }

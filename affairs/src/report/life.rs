@@ -3,9 +3,11 @@
 
 use super::completeness;
 use super::narrative::Narrative;
+use super::tally::Tally;
 use crate::document::{Attachment, DocumentState};
 use crate::id::{AgencyId, DocumentId, PersonId};
 use crate::{Instant, Refusal};
+use law::annual_report::ReportForm;
 use serde::{Deserialize, Serialize};
 
 /// What people write: the words, and why a warning is right to stand.
@@ -35,6 +37,8 @@ pub struct Freezing {
     pub by_name: String,
     /// The number of the journal's last line before the freezing: the records are those of this position.
     pub journal: i64,
+    /// The counts as they stood.
+    pub tally: Tally,
     pub document: DocumentId,
     /// PDF, Word and JSON, in this order.
     pub files: Vec<Attachment>,
@@ -175,7 +179,7 @@ impl ReportLife {
     /// Frozen: figures, words and files stand still from here on.
     ///
     /// # Errors
-    /// When it is frozen already, the year is not over, a part of the text is missing, an error stands or a warning has no
+    /// When it is frozen already, the year has another form or is not over, a part of the text is missing, an error stands or a warning has no
     /// explanation.
     pub fn freeze(self, freezing: Freezing, readiness: &Readiness) -> Result<Self, Refusal> {
         let stored = self.still_draft()?;
@@ -219,6 +223,10 @@ impl ReportLife {
 /// # Errors
 /// As [`ReportLife::freeze`].
 pub fn may_freeze(stored: &Stored, at: Instant, readiness: &Readiness) -> Result<(), Refusal> {
+    if ReportForm::of_year(stored.year) != Some(ReportForm::Form2019) {
+        let message = format!("{} 年度不使用 2019 年发布的格式，目前还不能冻结该年度报告。", stored.year);
+        return Err(Refusal::new("other_form", message).citing("国办公开办函〔2019〕60号"));
+    }
     if at.year() <= stored.year {
         let message = format!("{} 年还没有结束，数字还会变化，请在次年冻结。", stored.year);
         return Err(Refusal::new("year_not_over", message).citing("《政府信息公开条例》第四十九条"));

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The counts of one year: what the store counted, cell by cell, before any sum is drawn.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "KeptTally", into = "KeptTally")]
 pub struct Tally {
     /// Events by the group and column they count in.
     pub events: BTreeMap<(ColumnGroup, ColumnId), i64>,
@@ -19,6 +20,36 @@ pub struct Tally {
     pub cells: BTreeMap<Slot, i64>,
     /// 信息处理费, in fen.
     pub fees_charged: i64,
+}
+
+/// A tally as JSON can hold it: no map with a key that is not text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeptTally {
+    events: Vec<(ColumnGroup, ColumnId, i64)>,
+    cells: BTreeMap<String, i64>,
+    fees_charged: i64,
+}
+
+impl From<Tally> for KeptTally {
+    fn from(tally: Tally) -> Self {
+        let events = tally.events.into_iter().map(|((group, column), count)| (group, column, count));
+        let cells = tally.cells.into_iter().map(|(slot, count)| (slot.code(), count));
+        Self { events: events.collect(), cells: cells.collect(), fees_charged: tally.fees_charged }
+    }
+}
+
+impl TryFrom<KeptTally> for Tally {
+    type Error = law::annual_report::SlotError;
+
+    fn try_from(kept: KeptTally) -> Result<Self, Self::Error> {
+        let events = kept.events.into_iter().map(|(group, column, count)| ((group, column), count));
+        let cells = kept.cells.into_iter().map(|(code, count)| Ok((code.parse()?, count)));
+        Ok(Self {
+            events: events.collect(),
+            cells: cells.collect::<Result<_, Self::Error>>()?,
+            fees_charged: kept.fees_charged,
+        })
+    }
 }
 
 /// A record behind a figure.
@@ -124,6 +155,16 @@ mod tests {
             assert_eq!(form.count(slot), Some(tally.value(&Metric::Cell(slot))), "{slot}");
         }
         assert_eq!(tally.value(&Metric::ApplicationsReceived), 4);
+    }
+
+    #[test]
+    fn a_tally_is_kept_and_read_back() {
+        let slot: Slot = "table2/licences/change".parse().unwrap();
+        let column = (ColumnGroup::Policy, ColumnId::new("policy"));
+        let tally = Tally { events: [(column, 14)].into(), cells: [(slot, -2)].into(), fees_charged: 40_000 };
+        let text = serde_json::to_string(&tally).unwrap();
+        assert_eq!(serde_json::from_str::<Tally>(&text).unwrap(), tally);
+        assert!(serde_json::from_str::<Tally>(&text.replace("licences", "nothing")).is_err());
     }
 
     #[test]

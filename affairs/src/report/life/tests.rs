@@ -17,6 +17,7 @@ fn freezing(at: Instant) -> Freezing {
         by: PersonId::new("p"),
         by_name: "信息公开经办人".to_owned(),
         journal: 7,
+        tally: Tally::default(),
         document: DocumentId::new("d"),
         files: Vec::new(),
     }
