@@ -113,6 +113,16 @@ pub async fn serve(axum::extract::OriginalUri(uri): axum::extract::OriginalUri) 
     (headers, asset.text.as_str()).into_response()
 }
 
+/// Writes them under their addresses, for looking at samples.
+#[cfg(test)]
+pub fn write_to(folder: &std::path::Path) {
+    for asset in ASSETS.iter() {
+        let path = folder.join(asset.address.trim_start_matches('/'));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, &asset.text).unwrap();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
