@@ -9,6 +9,7 @@ pub mod failure;
 pub mod jobs;
 pub mod office;
 pub mod people;
+pub mod printing;
 pub mod publishing;
 pub mod registers;
 pub mod reporting;
@@ -33,6 +34,7 @@ pub struct Desk {
     files: Files,
     clock: Arc<dyn Clock>,
     password_cost: sign_in::PasswordCost,
+    press: paper::write::Press,
 }
 
 impl std::fmt::Debug for Desk {
@@ -59,7 +61,8 @@ impl Desk {
     /// A desk over an open store.
     #[must_use]
     pub fn new(writer: Writer, reader: Reader, files: Files, clock: Arc<dyn Clock>) -> Self {
-        Self { writer, reader, files, clock, password_cost: sign_in::PasswordCost::default() }
+        let (password_cost, press) = (sign_in::PasswordCost::default(), paper::write::Press::embedded());
+        Self { writer, reader, files, clock, password_cost, press }
     }
 
     /// The same desk with cheaper password hashes, for a demo folder and tests that sign in many people.

@@ -144,6 +144,27 @@ impl Desk {
         Ok(())
     }
 
+    /// Marks a notice as read. That it was looked at is operational state and no act.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read_notice(&self, who: &Who, id: &affairs::id::NoticeId) -> Done<()> {
+        Ok(store::outbox::read(&self.writer, &who.agency, &who.person, id, self.now()).await?)
+    }
+
+    /// Keeps somebody's own phrases for opinions; at most twenty, each short.
+    ///
+    /// # Errors
+    /// Refused when there are too many or one is too long.
+    pub async fn save_phrases(&self, who: &Who, phrases: &[String]) -> Done<()> {
+        let phrases: Vec<String> =
+            phrases.iter().map(|phrase| phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty()).collect();
+        if phrases.len() > 20 || phrases.iter().any(|phrase| phrase.chars().count() > 200) {
+            return Err(Refusal::new("phrases", "常用意见最多 20 条，每条不超过 200 字。").at("phrases").into());
+        }
+        Ok(store::sessions::save_phrases(&self.writer, &who.agency, &who.person, &phrases).await?)
+    }
+
     /// Opens an update task by hand: duty, address, telephone have changed.
     ///
     /// # Errors

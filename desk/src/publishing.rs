@@ -9,7 +9,7 @@ mod submit;
 mod take_back;
 mod take_down;
 
-pub use attach::{Attached, TakenIn};
+pub use attach::{Attached, TakenIn, too_large};
 pub use draft::EditionContent;
 pub use review::Opinion;
 

@@ -1,1 +1,106 @@
-fn main() {}
+//! 公开: the binary. Command line and wiring; every verb is an act of the desk or a reading of paper.
+
+mod config;
+mod demo;
+mod generate;
+mod keeping;
+mod open;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// 政府信息公开业务平台：审查、发布、统计、年报。
+#[derive(Debug, Parser)]
+#[command(name = "gongkai", version, about, long_about = LONG, disable_help_subcommand = true)]
+struct Command {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const LONG: &str = "政府信息公开业务平台：先审查、后公开，发布、检索、台账、年度报告都在一个程序、一个数据目录里。\n\n\
+第一次试用：  gongkai demo\n正式运行：    gongkai serve --data /var/lib/gongkai\n检查年报：    gongkai report check 年报.html";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// 建立并启动演示站点：一个市司法局的 2019 年
+    Demo(demo::DemoOptions),
+    /// 正式启动
+    Serve(serve::ServeOptions),
+    /// 读取、检查已发布的年度报告
+    Report {
+        #[command(subcommand)]
+        verb: ReportVerb,
+    },
+    /// 备份到一个文件
+    Backup(keeping::BackupOptions),
+    /// 从备份恢复到空的数据目录
+    Restore(keeping::RestoreOptions),
+    /// 核验日志链、审核台账和每一个公开文件
+    Verify(keeping::VerifyOptions),
+    /// 把数据从 SQLite 搬到 PostgreSQL（或反之）
+    Move(keeping::MoveOptions),
+    /// 输出由程序生成的文档
+    #[command(hide = true)]
+    Generate { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+enum ReportVerb {
+    /// 读取年度报告（Markdown、文本、HTML），核对勾稽关系，列出发现
+    Check {
+        /// 年度报告文件
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 每个文件输出一行 JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    if let Verb::Report { verb: ReportVerb::Check { files, json } } = &command.verb {
+        let mut out = std::io::stdout().lock();
+        return ExitCode::from(report_check::run(files, *json, &mut out));
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("无法启动：{error}")),
+    };
+    let done = runtime.block_on(async {
+        match command.verb {
+            Verb::Demo(options) => demo::run(options).await,
+            Verb::Serve(options) => serve::run(options).await,
+            Verb::Backup(options) => keeping::backup(options).await,
+            Verb::Restore(options) => keeping::restore(options).await,
+            Verb::Verify(options) => keeping::verify(options).await,
+            Verb::Move(options) => keeping::move_office(options).await,
+            Verb::Generate { name } => generate::run(&name),
+            Verb::Report { .. } => Ok(()),
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => failed(&trouble.0),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line")]
+fn failed(words: &str) -> ExitCode {
+    eprintln!("{words}");
+    ExitCode::FAILURE
+}
+
+/// Why a verb did not do what it was asked, in words for whoever sits at the console.
+#[derive(Debug)]
+struct Trouble(String);
+
+impl<E: std::fmt::Display> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+mod report_check;

@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::bundle::{Bundle, BundleKind};
+use super::site::SiteFacts;
 use crate::id::ColumnId;
 use crate::{ContentHash, Date, Instant, Refusal};
 use law::disclosure_categories::{Article20, PublicAttribute, Stage};
@@ -175,6 +176,20 @@ impl Edition {
     pub fn shortcomings(&self) -> Vec<Refusal> {
         let mut found = self.wording_shortcomings();
         found.extend(self.fact_shortcomings());
+        if self.kind == BundleKind::Site && self.action.carries_text() {
+            found.extend(self.site_shortcomings());
+        }
+        found
+    }
+
+    /// A face without what Article 12 asks for goes to nobody, whichever page it was written on.
+    fn site_shortcomings(&self) -> Vec<Refusal> {
+        let facts = SiteFacts::from_value(&self.facts).unwrap_or_default();
+        let mut found = facts.shortcomings();
+        let is_here = |emblem: &ContentHash| self.attachments.iter().any(|attachment| attachment.file == *emblem);
+        if facts.emblem.as_ref().is_some_and(|emblem| !is_here(emblem)) {
+            found.push(Refusal::new("emblem_missing", "所选的标识图形已不在文件列表中，请重新选择。").at("emblem"));
+        }
         found
     }
 

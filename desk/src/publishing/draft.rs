@@ -6,7 +6,7 @@ use affairs::document::{Action, Body, BundleKind, Document, DocumentState, Editi
 use affairs::id::{ColumnId, DocumentId, SectionId};
 use affairs::journal::Entry;
 use affairs::publication::Standing;
-use affairs::{Date, Refusal};
+use affairs::{ContentHash, Date, Refusal};
 use law::disclosure_categories::{Article20, PublicAttribute, Stage};
 
 /// What a form of the editor carries: everything of an edition but its files, its kind and its action.
@@ -30,6 +30,8 @@ pub struct EditionContent {
     pub correction: bool,
     /// The structured content of the site's face; null for others.
     pub facts: serde_json::Value,
+    /// What scans among the attachments say, typed by the drafter.
+    pub typed_texts: Vec<(ContentHash, String)>,
 }
 
 /// Longest body, in characters; a text beyond it is better an attachment.
@@ -116,7 +118,7 @@ impl Desk {
             return Err(Refusal::new("saved_elsewhere", message).into());
         }
         check_size(&content)?;
-        apply(&mut document.content, content);
+        content.apply_to(&mut document.content);
         document.revision += 1;
         document.updated_at = under.now;
         store::documents::update(&mut under.tx, &document, revision).await?;
@@ -215,6 +217,13 @@ fn check_size(content: &EditionContent) -> Result<(), Refusal> {
     Ok(())
 }
 
+impl EditionContent {
+    /// Writes the form's content into an edition; its kind, its files and its action stay.
+    pub fn apply_to(self, edition: &mut Edition) {
+        apply(edition, self);
+    }
+}
+
 fn apply(edition: &mut Edition, content: EditionContent) {
     if let Action::Replace { correction } = &mut edition.action {
         *correction = content.correction;
@@ -233,6 +242,10 @@ fn apply(edition: &mut Edition, content: EditionContent) {
     edition.numbered = content.numbered;
     edition.targets = content.targets;
     edition.release = content.release;
+    for (file, text) in content.typed_texts {
+        let attachments = edition.attachments.iter_mut().filter(|attachment| attachment.file == file);
+        attachments.for_each(|attachment| attachment.typed_text.clone_from(&text));
+    }
     if edition.kind != BundleKind::AnnualReport {
         edition.facts = content.facts;
     }

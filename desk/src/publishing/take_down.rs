@@ -116,5 +116,5 @@ async fn remove(under: &mut Under, who: &Who, shown: &Shown) -> Done<()> {
 }
 
 fn next_working_day(today: affairs::Date) -> affairs::Date {
-    law::calendar::official().add_working_days(today, 1).date
+    law::calendar::WorkingDayCalendar::shipped().add_working_days(today, 1).value
 }

@@ -1,0 +1,99 @@
+//! Opening an office: the store, the files, the desk, the index, and the workers beside the pages.
+
+use crate::Trouble;
+use crate::config::Config;
+use desk::{Clock, Desk};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use store::files::Files;
+use store::search::Index;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use web::{App, WebSettings};
+
+/// The file that marks a demo folder.
+pub const DEMO_MARK: &str = "demo.json";
+
+/// Opens the desk of a data folder.
+///
+/// # Errors
+/// When the folder, the database or the files cannot be opened.
+pub async fn desk(data: &Path, database: &str, clock: Arc<dyn Clock>) -> Result<Desk, Trouble> {
+    std::fs::create_dir_all(data).map_err(|error| Trouble(format!("无法建立数据目录 {}：{error}", data.display())))?;
+    let (reader, writer) = store::open(database).await.map_err(|error| Trouble(format!("无法打开数据库：{error}")))?;
+    let files = Files::open(&data.join("files"))?;
+    Ok(Desk::new(writer, reader, files, clock))
+}
+
+/// Serves an office until it is told to stop: pages, jobs, and the index that follows the publications.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(
+    desk: Desk,
+    config: &Config,
+    demo: bool,
+    ready: impl FnOnce(SocketAddr) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let settings = WebSettings {
+        public_address: config.public_address.trim_end_matches('/').to_owned(),
+        secure: config.secure,
+        behind_proxy: config.behind_proxy,
+        demo,
+    };
+    let index = Arc::new(Index::open(&config.data.join("index"), &[])?);
+    let app = App::new(desk.clone(), index, settings);
+    let listener = TcpListener::bind(&config.listen)
+        .await
+        .map_err(|error| Trouble(format!("无法在 {} 上监听：{error}", config.listen)))?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    let indexing = tokio::spawn(web::public::keep_index(app.clone(), stopped.clone()));
+    let jobs = tokio::spawn(run_jobs(desk, stopped));
+    ready(address)?;
+    let service = web::site(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    tracing::info!("stopping: no new requests, finishing what is under way");
+    let _ = stop.send(true);
+    let _ = jobs.await;
+    let _ = indexing.await;
+    Ok(())
+}
+
+/// Runs what is due, a few times a second, and sweeps old sessions now and then.
+async fn run_jobs(desk: Desk, mut stopped: watch::Receiver<bool>) {
+    let mut beat = tokio::time::interval(Duration::from_millis(200));
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = beat.tick() => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(error) = desk.run_due_jobs().await {
+            tracing::error!(%error, "the queue of jobs could not be read");
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+    }
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Starts the log: readable sentences, or JSON a line.
+pub fn start_log(format: &str) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("GONGKAI_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,sqlx=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let _ = if format == "json" { builder.json().try_init() } else { builder.try_init() };
+}

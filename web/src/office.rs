@@ -1,0 +1,58 @@
+//! The office: where clerks, heads, reviewers and leaders work. Every page asks the desk or the reader; none decides.
+
+mod answer;
+mod documents;
+mod editor;
+mod form;
+mod front;
+mod preview;
+mod publications;
+mod review;
+mod session;
+mod sign_in;
+mod tasks;
+
+pub use answer::Fault;
+pub use form::Fields;
+pub use front::{front, front_at, page};
+pub use session::{Posted, Signed};
+
+use crate::app::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// Largest form without files, in bytes.
+const FORM_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Every address of the office. The matrix of `docs/access.md` has a row for each.
+pub fn routes() -> Router<App> {
+    let files = Router::new()
+        .route("/office/documents/{document}/files", post(editor::upload))
+        .layer(DefaultBodyLimit::disable());
+    Router::new()
+        .route("/office/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/office/sign-out", post(sign_in::sign_out))
+        .route("/office/display", post(sign_in::display))
+        .route("/office/welcome/{token}", get(sign_in::welcome).post(sign_in::set_password))
+        .route("/office/found/{token}", get(sign_in::founding).post(sign_in::found))
+        .route("/office", get(tasks::show))
+        .route("/office/notices/{notice}", post(tasks::read_notice))
+        .route("/office/updates/{task}", post(tasks::close_update))
+        .route("/office/documents", get(documents::list).post(documents::begin))
+        .route("/office/documents/{document}", get(documents::show))
+        .route("/office/documents/{document}/edition", post(documents::begin_edition))
+        .route("/office/documents/{document}/abandon", post(documents::abandon))
+        .route("/office/documents/{document}/take-down", post(publications::take_down))
+        .route("/office/documents/{document}/edit", get(editor::show).post(editor::save))
+        .route("/office/documents/{document}/autosave", post(editor::autosave))
+        .route("/office/documents/{document}/clean", post(editor::clean))
+        .route("/office/documents/{document}/files/{hash}", get(editor::file).post(editor::file_act))
+        .route("/office/reviews/{bundle}", get(review::show).post(review::act))
+        .route("/office/publications", get(publications::list))
+        .route("/office/publications/ledger.xlsx", get(publications::ledger))
+        .route("/office/publications/{bundle}/form.pdf", get(publications::review_form))
+        .route("/office/publish", get(publications::queue).post(publications::publish))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .merge(files)
+}

@@ -1,0 +1,147 @@
+//! The frame of every page of the office: navigation by role, what waits, what was just done.
+
+use super::answer::Fault;
+use super::session::Signed;
+use crate::app::App;
+use crate::kit::{Errors, Flash, NavEntry, NavGroup, OfficeShell};
+use affairs::access::Act;
+use affairs::people::Officer;
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+/// One place of the navigation: its group, its address, its name, the act that opens it.
+struct Place {
+    group: &'static str,
+    href: &'static str,
+    label: &'static str,
+    act: Act,
+}
+
+const fn place(group: &'static str, href: &'static str, label: &'static str, act: Act) -> Place {
+    Place { group, href, label, act }
+}
+
+/// The office on one screen, grouped as the navigation shows it.
+const PLACES: &[Place] = &[
+    place("", "/office", "我的待办", Act::SeeTasks),
+    place("发布", "/office/documents", "我的稿件", Act::Draft),
+    place("发布", "/office/publish", "待发布", Act::Publish),
+    place("发布", "/office/publications", "发布台账", Act::SeePublications),
+    place("年度报告", "/office/registers", "业务台账", Act::ReadRegisters),
+    place("年度报告", "/office/reports", "年度报告", Act::ReadReport),
+    place("管理", "/office/site", "网站信息", Act::ChangeSettings),
+    place("管理", "/office/settings", "栏目与设置", Act::ChangeSettings),
+    place("管理", "/office/people", "人员与授权", Act::SeePeople),
+    place("管理", "/office/journal", "日志", Act::ReadJournal),
+];
+
+/// The frame of a page.
+///
+/// # Errors
+/// When the store fails.
+pub async fn front(app: &App, signed: &Signed, title: &str, errors: Errors) -> Result<OfficeShell, Fault> {
+    front_at(app, signed, title, errors, "").await
+}
+
+/// The frame of a page that says what was just done, by the code that the act's redirect carries.
+///
+/// # Errors
+/// When the store fails.
+pub async fn front_at(
+    app: &App,
+    signed: &Signed,
+    title: &str,
+    errors: Errors,
+    done: &str,
+) -> Result<OfficeShell, Fault> {
+    let officer = &signed.at.officer;
+    let agency = store::agencies::by_id(app.desk().reader(), &signed.who().agency).await?;
+    let agency = agency.ok_or_else(Fault::not_found)?;
+    let waiting = super::tasks::count(app, signed).await?;
+    Ok(OfficeShell {
+        title: title.to_owned(),
+        public_address: format!("/a/{}/", agency.slug),
+        agency_name: agency.name,
+        person_name: officer.person.name.clone(),
+        roles: role_names(officer),
+        navigation: navigation(officer, &signed.here),
+        waiting,
+        csrf: signed.at.form_token.clone(),
+        flash: done_text(done).map(Flash::good),
+        errors,
+        display: signed.display,
+        here: signed.here.clone(),
+        demo: app.is_demo(),
+    })
+}
+
+fn role_names(officer: &Officer) -> Vec<String> {
+    let mut names: Vec<String> = officer
+        .grants
+        .iter()
+        .map(|grant| match &grant.acting_for {
+            Some(acting) => format!("{}（受{}委托）", grant.role.label(), acting.name),
+            None => grant.role.label().to_owned(),
+        })
+        .collect();
+    names.dedup();
+    names
+}
+
+fn navigation(officer: &Officer, here: &str) -> Vec<NavGroup> {
+    let path = here.split('?').next().unwrap_or_default();
+    let open = PLACES.iter().filter(|place| place.act.roles().iter().any(|role| officer.holds(*role)));
+    let mut groups: Vec<NavGroup> = Vec::new();
+    for place in open {
+        let current = path == place.href || (place.href != "/office" && path.starts_with(&format!("{}/", place.href)));
+        let entry =
+            NavEntry { label: place.label.to_owned(), href: place.href.to_owned(), current, count: 0 };
+        match groups.last_mut().filter(|group| group.label == place.group) {
+            Some(group) => group.entries.push(entry),
+            None => groups.push(NavGroup { label: place.group.to_owned(), entries: vec![entry] }),
+        }
+    }
+    groups
+}
+
+/// What an act that redirects here has done. Only known codes speak, so an address cannot put words on a page.
+fn done_text(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "saved" => "已保存。",
+        "submitted" => "已送审。机器读审完成后转科室负责人审查。",
+        "taken_back" => "已撤回，可以修改；原有签署作废。",
+        "masked" => "已在正文中处理读审发现，请核对后重新送审。",
+        "justified" => "已记录您的说明。",
+        "approved" => "已签署。",
+        "returned" => "已退回拟稿人。",
+        "reminded" => "已催办。",
+        "published" => "已发布，公众现在可以看到。",
+        "ordered" => "已定时，到时自动发布。",
+        "taken_down" => "已紧急下架，公众已看不到；请在一个工作日内作出处理决定。",
+        "abandoned" => "已放弃，编号作废并保留记录。",
+        "edition" => "已开始新的版本。",
+        "uploaded" => "文件已收下。",
+        "removed" => "文件已移除。",
+        "declared" => "已记录：您已逐页读过。",
+        "read" => "已标为已读。",
+        "closed" => "更新任务已办结。",
+        "proposed" => "已提出，待第二名管理员确认后生效。",
+        "confirmed" => "已确认生效。",
+        "declined" => "已记录：不同意。",
+        "handed_over" => "移交已办结，请打印交接清单签字。",
+        "password" => "密码已修改，其他登录已全部退出。",
+        "imported" => "已全部导入。",
+        "voided" => "已作废并保留记录。",
+        "frozen" => "已定稿，可以送审。",
+        _ => return None,
+    })
+}
+
+/// A page of the office: never kept by a cache.
+///
+/// # Errors
+/// When the template fails.
+pub fn page(template: &impl Template, status: StatusCode) -> Result<Response, Fault> {
+    Ok((status, [(header::CACHE_CONTROL, "no-store")], Html(template.render()?)).into_response())
+}
