@@ -1,1 +1,12 @@
-//! Acts on the annual report.
+//! 年度报告: computed from the records, worded, checked, frozen, and handed to the reviewers as a document.
+
+mod check;
+mod compile;
+mod files;
+mod freeze;
+mod records;
+mod write;
+
+pub use check::{Found, FoundSeverity};
+pub use compile::{Compiled, ReportLine};
+pub use records::{Opened, RECORDS_PER_PAGE};

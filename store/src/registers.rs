@@ -106,7 +106,13 @@ pub async fn by_key(mut db: impl Read, agency: &AgencyId, register: Register, ke
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(mut db: impl Read, agency: &AgencyId, filter: &Filter, limit: i64, offset: i64) -> Kept<Vec<Entered>> {
+pub async fn page(
+    mut db: impl Read,
+    agency: &AgencyId,
+    filter: &Filter,
+    limit: i64,
+    offset: i64,
+) -> Kept<Vec<Entered>> {
     let sql = filtered!(
         "SELECT agency_id, record_id, version, content, voided, by_id, at, reason",
         "ORDER BY begins_on DESC, record_id LIMIT $7 OFFSET $8"
@@ -270,7 +276,8 @@ fn record_values(entered: &Entered, place: &Place) -> Kept<Vec<crate::Value>> {
 /// [`StoreError::Conflict`] when a natural key stands already.
 pub async fn insert(tx: &mut Transaction, rows: &[(Entered, Place)]) -> Kept<()> {
     let rows = rows.iter().map(|(entered, place)| record_values(entered, place)).collect::<Kept<Vec<_>>>()?;
-    let into = "register_record (agency_id, record_id, register, version, natural_key, title, category, year, begins_on,
+    let into =
+        "register_record (agency_id, record_id, register, version, natural_key, title, category, year, begins_on,
         ends_on, grouping_key, amount, voided, content, by_id, at, reason)";
     tx.insert_many(into, rows).await
 }
@@ -321,15 +328,7 @@ pub async fn stage(writer: &Writer, agency: &AgencyId, staged: &Staged) -> Kept<
         .operate(
             "INSERT INTO register_staging (agency_id, staging_id, person_id, register, file_hash, name, at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            values![
-                agency,
-                &staged.id,
-                &staged.person,
-                staged.register.code(),
-                &staged.file,
-                &staged.name,
-                staged.at,
-            ],
+            values![agency, &staged.id, &staged.person, staged.register.code(), &staged.file, &staged.name, staged.at,],
         )
         .await?;
     Ok(())

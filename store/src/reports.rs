@@ -57,12 +57,7 @@ async fn events(db: &mut impl Read, agency: &AgencyId, year: i16) -> Kept<BTreeM
 }
 
 /// What was made, decided and signed in the year.
-async fn done_in_year(
-    db: &mut impl Read,
-    agency: &AgencyId,
-    year: i16,
-    cells: &mut BTreeMap<Slot, i64>,
-) -> Kept<()> {
+async fn done_in_year(db: &mut impl Read, agency: &AgencyId, year: i16, cells: &mut BTreeMap<Slot, i64>) -> Kept<()> {
     let sql = "SELECT register, category, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM register_record
         WHERE agency_id = $1 AND year = $2 AND register IN ('documents', 'decisions', 'procurement') AND voided = 0
         GROUP BY register, category";
@@ -121,17 +116,32 @@ async fn standing(db: &mut impl Read, agency: &AgencyId, year: i16, cells: &mut 
 
 /// What a metric counts, as a query.
 enum Source {
-    Events { group: String, column: String },
+    Events {
+        group: String,
+        column: String,
+    },
     /// Rows of a register by the year they were done in; an empty category means any.
-    Done { register: Register, category: &'static str },
+    Done {
+        register: Register,
+        category: &'static str,
+    },
     /// The first contract of each project.
     Projects,
     /// Documents published in the year.
-    Begun { category: &'static str },
+    Begun {
+        category: &'static str,
+    },
     /// Rows that stand at the end of a year.
-    Standing { register: Register, category: &'static str, year: i16 },
+    Standing {
+        register: Register,
+        category: &'static str,
+        year: i16,
+    },
     /// Rows that came (1) or went (−1) within the year.
-    Changed { register: Register, category: &'static str },
+    Changed {
+        register: Register,
+        category: &'static str,
+    },
     /// Facts of cells of tables 三 and 四.
     Facts(Vec<String>),
 }
@@ -171,34 +181,50 @@ impl Source {
 macro_rules! event_sql {
     ($columns:literal, $join:literal, $rest:literal) => {
         concat!(
-            "SELECT ", $columns, " FROM publication_event e ", $join, " WHERE e.agency_id = $1 AND e.year = $2
+            "SELECT ",
+            $columns,
+            " FROM publication_event e ",
+            $join,
+            " WHERE e.agency_id = $1 AND e.year = $2
              AND e.kind IN ('publish', 'replace') AND e.group_code <> '' AND ($3 = '' OR e.group_code = $3)
-             AND ($4 = '' OR e.column_id = $4) ", $rest
+             AND ($4 = '' OR e.column_id = $4) ",
+            $rest
         )
     };
 }
 macro_rules! done_sql {
     ($columns:literal, $rest:literal) => {
         concat!(
-            "SELECT ", $columns, " FROM register_record WHERE agency_id = $1 AND year = $2 AND register = $3
-             AND voided = 0 AND ($4 = '' OR category = $4) ", $rest
+            "SELECT ",
+            $columns,
+            " FROM register_record WHERE agency_id = $1 AND year = $2 AND register = $3
+             AND voided = 0 AND ($4 = '' OR category = $4) ",
+            $rest
         )
     };
 }
 macro_rules! project_sql {
     ($columns:literal, $rest:literal) => {
         concat!(
-            "SELECT ", $columns, " FROM register_record WHERE agency_id = $1 AND record_id IN (SELECT MIN(record_id)
+            "SELECT ",
+            $columns,
+            " FROM register_record WHERE agency_id = $1 AND record_id IN (SELECT MIN(record_id)
              FROM register_record WHERE agency_id = $1 AND year = $2 AND register = 'procurement' AND voided = 0
-             GROUP BY grouping_key) ", $rest
+             GROUP BY grouping_key) ",
+            $rest
         )
     };
 }
 macro_rules! span_sql {
     ($columns:literal, $condition:literal, $rest:literal) => {
         concat!(
-            "SELECT ", $columns, " FROM register_record WHERE agency_id = $1 AND register = $2 AND category = $3
-             AND voided = 0 AND ", $condition, " ", $rest
+            "SELECT ",
+            $columns,
+            " FROM register_record WHERE agency_id = $1 AND register = $2 AND category = $3
+             AND voided = 0 AND ",
+            $condition,
+            " ",
+            $rest
         )
     };
 }
@@ -441,9 +467,7 @@ pub async fn save_facts(tx: &mut Transaction, record: &str, facts: &[Fact]) -> K
     tx.execute("DELETE FROM report_fact WHERE agency_id = $1 AND record_id = $2", values![&agency, record]).await?;
     let rows = facts
         .iter()
-        .map(|fact| {
-            values![&agency, i64::from(fact.year), &fact.cell, record, &fact.title, fact.on, fact.amount]
-        })
+        .map(|fact| values![&agency, i64::from(fact.year), &fact.cell, record, &fact.title, fact.on, fact.amount])
         .collect();
     tx.insert_many("report_fact (agency_id, year, cell, record_id, title, counted_on, amount)", rows).await
 }

@@ -1,0 +1,1 @@
+//! 导入: a sheet read twice: once for the preview, which writes nothing, once for the import, all or nothing.
