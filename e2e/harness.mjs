@@ -1,9 +1,8 @@
 // What every journey stands on: the real binary on a demo year of its own, a real Chromium, and the checks that hold on
 // every page. A journey reads like a story because the machinery is here.
 //
-//   const site = await openSite();
-//   await site.visit('reader-home', { viewport: PHONE }, async (page) => { await page.goto('/'); … });
-//   await site.close();
+//   const site = demoSite();
+//   test('a reader comes home', () => site.visit('reader-home', { viewport: PHONE }, async (page) => { await page.goto('/'); … }));
 //
 // `visit` closes each story with the checks nobody should have to remember: no request to another origin, no error in the
 // console, and a picture when something went wrong.
@@ -16,6 +15,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -37,23 +37,23 @@ const AXE_CHINESE = JSON.parse(readFileSync(require.resolve('axe-core/locales/zh
 // ---------------------------------------------------------------------------------------------------------------------
 // The platform
 
-/** Starts the demo on a year of this file's own and a browser beside it. */
-export async function openSite() {
-  const folder = await mkdtemp(join(tmpdir(), 'gongkai-journey-'));
-  try {
-    const year = await freshYear(join(folder, 'data'));
-    const platform = await startDemo(join(folder, 'data'));
-    const browser = await launchChromium();
-    return new Site({ folder, platform, browser, accounts: platform.accounts ?? year.accounts ?? [] });
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
-  }
+/** The platform of one test file: started before its first story, stopped after its last, whatever happens between. */
+export function demoSite() {
+  const site = new Site();
+  before(() => site.open());
+  after(() => site.close());
+  return site;
 }
 
-export class Site {
-  constructor({ folder, platform, browser, accounts }) {
-    Object.assign(this, { folder, platform, browser, accounts, address: platform.address });
+class Site {
+  async open() {
+    this.folder = await mkdtemp(join(tmpdir(), 'gongkai-journey-'));
+    const data = join(this.folder, 'data');
+    const year = await freshYear(data);
+    this.platform = await startDemo(data);
+    this.accounts = this.platform.accounts ?? year.accounts ?? [];
+    this.address = this.platform.address;
+    this.browser = await launchChromium();
   }
 
   /** The demo's account for a role, as the demo itself announced it. */
@@ -74,7 +74,7 @@ export class Site {
     });
     context.setDefaultTimeout(STEP_PATIENCE);
     const page = await context.newPage();
-    watch(page, this);
+    watch(page, this, script);
     try {
       await story(page);
       noForeignRequests(page);
@@ -89,9 +89,9 @@ export class Site {
   }
 
   async close() {
-    await this.browser.close();
-    await this.platform.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.browser?.close();
+    await this.platform?.stop();
+    if (this.folder) await rm(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -128,14 +128,12 @@ async function startDemo(data) {
   child.stderr.on('data', (part) => { complaints = (complaints + part).slice(-8_000); });
 
   const announcement = await new Promise((done, failed) => {
-    const patience = setTimeout(() => failed(new Error(`the demo did not start in time\n${complaints}`)), START_PATIENCE);
+    setTimeout(() => failed(new Error(`the demo did not start in time\n${complaints}`)), START_PATIENCE).unref();
     child.once('error', (error) => failed(new Error(`cannot start ${binary}: ${error.message}`)));
     child.once('close', (code) => failed(new Error(`the demo ended with ${code} before it was ready\n${complaints}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const said = line.startsWith('{') ? parse(line) : null;
-      if (!said?.address) return;
-      clearTimeout(patience);
-      done(said);
+      if (said?.address) done(said);
     });
   }).catch((error) => { orphaned(); throw error; });
 
@@ -174,8 +172,8 @@ async function launchChromium() {
 // What holds on every page
 
 /** Notes what a page asks for and complains about, from its first request on. */
-function watch(page, site) {
-  const notes = { site, foreign: [], errors: [], allowed: new Set() };
+function watch(page, site, script) {
+  const notes = { site, script, foreign: [], errors: [], allowed: new Set() };
   page.notes = notes;
   page.on('request', (request) => {
     const url = request.url();
@@ -208,14 +206,37 @@ export async function gotoExpecting(page, path, status) {
 
 /** Fails on anything axe finds; its words are Chinese, as the people's are who will read them. */
 export async function checkAccessibility(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(async (locale) => {
-    window.axe.configure({ locale });
-    return window.axe.run(document, { resultTypes: ['violations'] });
-  }, AXE_CHINESE);
+  const violations = await withScript(page, async (shown) => {
+    await shown.evaluate(AXE);
+    return shown.evaluate(async (locale) => {
+      window.axe.configure({ locale });
+      return (await window.axe.run(document, { resultTypes: ['violations'] })).violations;
+    }, AXE_CHINESE);
+  });
   const findings = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n      ${node.target.join(' ')}\n      ${node.failureSummary?.replaceAll('\n', ' ')}`));
   assert.deepEqual(findings, [], `axe finds fault with ${page.url()}\n    ${findings.join('\n    ')}\n`);
+}
+
+/**
+ * axe waits on promises, and a page without script keeps none. So a page that was read without script is shown once more, as it
+ * stands, in a window that has script and is given none: its own are left out, and what it says in <noscript> is said.
+ */
+async function withScript(page, question) {
+  if (page.notes.script) return question(page);
+  const { site } = page.notes;
+  const asItStands = (await page.content()).replace(/<script\b[^]*?<\/script>/g, '').replace(/<\/?noscript>/g, '');
+  const context = await site.browser.newContext({
+    storageState: await page.context().storageState(), viewport: page.viewportSize(), locale: 'zh-CN', reducedMotion: 'reduce',
+  });
+  try {
+    const twin = await context.newPage();
+    await twin.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: asItStands }));
+    await twin.goto(page.url());
+    return await question(twin);
+  } finally {
+    await context.close();
+  }
 }
 
 /** Fails when the page is wider than the window: on a phone that means scrolling sideways to read. */

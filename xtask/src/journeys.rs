@@ -73,7 +73,7 @@ pub fn run(root: &Path, files: &[PathBuf]) -> Result<Finished, Trouble> {
     let shared_year = TemporaryFolder::new("journeys")?;
     let mut command = Command::new("node");
     command
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .args(["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"])
         .args(files)
         .current_dir(root.join("e2e"))
         .env(FOLDER_VARIABLE, shared_year.path());

@@ -18,7 +18,7 @@ use crate::process::{TemporaryFolder, Trouble, cargo, run_quietly, run_showing};
 pub struct Workbench {
     /// The workspace's folder.
     pub root: PathBuf,
-    /// The released binary, or the one that `GONGKAI_BINARY` names.
+    /// The released binary, or the one that `GONGKAI_BINARY` names; nothing for benches of the machine alone.
     pub binary: PathBuf,
     /// A folder for this run, gone afterwards.
     pub folder: PathBuf,
@@ -40,17 +40,25 @@ pub struct Line {
 /// A bench has a name to be called by and gives its lines.
 struct Bench {
     name: &'static str,
+    of: Of,
     measure: fn(&Workbench) -> Result<Vec<Line>, Trouble>,
+}
+
+/// What a bench measures; the binary is built only when one of the product is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Machine,
+    Product,
 }
 
 /// To measure one more promise, write its function and name it here.
 const BENCHES: &[Bench] = &[
-    Bench { name: "disk", measure: disk::anchor },
-    Bench { name: "demo-year", measure: product::demo_year },
-    Bench { name: "first-page", measure: product::first_page },
-    Bench { name: "memory", measure: product::memory },
-    Bench { name: "report-check", measure: product::report_check },
-    Bench { name: "serving", measure: serving::hot_pages },
+    Bench { name: "disk", of: Of::Machine, measure: disk::anchor },
+    Bench { name: "demo-year", of: Of::Product, measure: product::demo_year },
+    Bench { name: "first-page", of: Of::Product, measure: product::first_page },
+    Bench { name: "memory", of: Of::Product, measure: product::memory },
+    Bench { name: "report-check", of: Of::Product, measure: product::report_check },
+    Bench { name: "serving", of: Of::Product, measure: serving::hot_pages },
 ];
 
 /// Measures the benches named, or all of them; `--cold` first builds everything from nothing in a folder of its own.
@@ -65,10 +73,14 @@ pub fn run(root: &Path, words: &[&str]) -> Result<(), Trouble> {
         return Err(Trouble::new(format!("no bench `{unknown}`; there are {}", names.join(", "))));
     }
     packages::ensure(&FOR_BENCH)?;
+    let chosen: Vec<&Bench> =
+        BENCHES.iter().filter(|bench| wanted.is_empty() || wanted.contains(&bench.name)).collect();
     let folder = TemporaryFolder::new("bench")?;
     let mut lines = if cold { vec![cold_build(root, folder.path())?] } else { Vec::new() };
-    let bench = Workbench { root: root.to_path_buf(), binary: binary(root)?, folder: folder.path().to_path_buf() };
-    for one in BENCHES.iter().filter(|bench| wanted.is_empty() || wanted.contains(&bench.name)) {
+    let needs_binary = chosen.iter().any(|bench| bench.of == Of::Product);
+    let binary = if needs_binary { binary(root)? } else { PathBuf::new() };
+    let bench = Workbench { root: root.to_path_buf(), binary, folder: folder.path().to_path_buf() };
+    for one in chosen {
         println!("measuring {} …", one.name);
         lines.extend((one.measure)(&bench)?);
     }
