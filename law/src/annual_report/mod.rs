@@ -6,20 +6,27 @@
 //! later years that of 〔2021〕30号. Only the 2019 form is here yet; what both forms share
 //! (cells, table three's columns, table four) is already free of the year.
 
+mod agency_kind;
 mod amount;
 mod cell;
+pub mod checks;
 mod form_2019;
 mod layout;
+mod narrative;
 mod section;
 mod slot;
 mod table_four;
 mod table_three;
 mod table_two;
 
+pub use agency_kind::AgencyKind;
 pub use amount::{Amount, AmountError, ExactDecimal, MoneyUnit};
 pub use cell::Cell;
 pub use form_2019::{Form2019, ReportForm};
 pub use layout::{Alignment, LayoutCell, LayoutContent, LayoutRole, LayoutTable, table_layouts};
+pub use narrative::{
+    Breakdown, Claim, Figure, Hedge, Narrative, Notion, ReportText, Scope, SectionText, Share, Statement, TextPlace,
+};
 pub use section::ReportSection;
 pub use slot::{Slot, SlotError, SlotValue};
 pub use table_four::{TableFour, TableFourColumn, TableFourGroup};

@@ -49,4 +49,32 @@ impl ReportSection {
     pub fn heading(self) -> String {
         format!("{}、{}", self.numeral(), self.title())
     }
+
+    /// Whether a heading (without numeral) is the official title or a variant in common use.
+    pub fn accepts(self, heading: &str) -> bool {
+        let kept: String =
+            heading.chars().filter(|character| !character.is_whitespace() && *character != '、').collect();
+        let official: String = self.title().chars().filter(|character| *character != '、').collect();
+        kept == official || self.variants().contains(&kept.as_str())
+    }
+
+    fn variants(self) -> &'static [&'static str] {
+        match self {
+            ReportSection::ReviewAndLitigation => &[
+                "因政府信息公开工作被申请行政复议提起行政诉讼情况",
+                "因政府信息公开工作被申请行政复议和提起行政诉讼情况",
+                "政府信息公开行政复议和行政诉讼情况",
+            ],
+            ReportSection::ProblemsAndImprovements => &[
+                "政府信息公开工作存在的主要问题及改进情况",
+                "存在问题及改进情况",
+                "存在的问题及改进情况",
+                "政府信息公开工作存在的问题及改进情况",
+            ],
+            ReportSection::Overview
+            | ReportSection::ProactiveDisclosure
+            | ReportSection::Applications
+            | ReportSection::OtherMatters => &[],
+        }
+    }
 }
