@@ -61,6 +61,8 @@ acts! {
     /// 审批单 and 审查台账.
     PrintLedger = "publications.print", "打印审批单、导出审查台账",
         [SectionHead, SecrecyReviewer, Leader, DisclosureOfficer, DisclosureHead, Auditor];
+    /// See how the site's own face stands, ask that it follow the facts, close such a task.
+    KeepSite = "site.keep", "维护网站信息", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
     /// Keep the registers behind table 二.
     KeepRegisters = "registers.keep", "登记、导入台账", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
     /// Read and export the registers.

@@ -2,6 +2,7 @@
 
 mod confirm;
 mod hand_over;
+mod print;
 mod propose;
 
 pub use confirm::Confirmed;

@@ -169,6 +169,16 @@ pub async fn of_section(
     db.rows(sql, values![agency, section, state.code(), limit, offset]).await?.iter().map(line).collect()
 }
 
+/// The documents of a kind whatever their state, latest change first; there are few of all kinds but articles.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_kind(mut db: impl Read, agency: &AgencyId, kind: BundleKind, limit: i64) -> Kept<Vec<DocumentLine>> {
+    let sql = "SELECT document_id, section_id, owner_id, kind, title, edition, state, index_number, updated_at
+        FROM document WHERE agency_id = $1 AND kind = $2 ORDER BY updated_at DESC, document_id LIMIT $3";
+    db.rows(sql, values![agency, kind.code(), limit]).await?.iter().map(line).collect()
+}
+
 /// Every document of a person that still wants a hand: drafts and submissions, for a handover.
 ///
 /// # Errors

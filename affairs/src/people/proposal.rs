@@ -1,6 +1,6 @@
 //! Changes of people and roles: proposed by one administrator, in effect when a second one confirms.
 
-use super::{ActingFor, Role, Scope};
+use super::{ActingFor, Grant, Role, Scope};
 use crate::id::{GrantId, PersonId, ProposalId, SectionId};
 use crate::{Date, Instant, Refusal, Refuse};
 use serde::{Deserialize, Serialize};
@@ -113,6 +113,30 @@ impl Proposal {
             _ => Ok(()),
         }
     }
+
+    /// Whether this person may confirm or decline it in an office with these grants (past ones too) and so many people.
+    ///
+    /// With one administrator there is no second one to confirm the second: his account and his role may be confirmed by
+    /// the first, and the holder of the new account, who opens its one-time link, is the other person then.
+    ///
+    /// # Errors
+    /// [`ConfirmRefused`] says why not.
+    pub fn may_be_decided_by(&self, person: &PersonId, grants: &[Grant], people: usize) -> Result<(), ConfirmRefused> {
+        match self.second_person(person) {
+            Err(_) if self.makes_the_second_administrator(grants, people) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    fn makes_the_second_administrator(&self, grants: &[Grant], people: usize) -> bool {
+        let alone = grants.iter().filter(|grant| grant.role == Role::Administrator).count() == 1;
+        let makes_second = match &self.change {
+            PeopleChange::Account { .. } => people == 1,
+            PeopleChange::Grant { role, person, .. } => *role == Role::Administrator && *person != self.proposed_by,
+            PeopleChange::EndGrant { .. } | PeopleChange::Reset { .. } => false,
+        };
+        alone && makes_second && self.state == ProposalState::Waiting
+    }
 }
 
 impl PeopleChange {
@@ -143,7 +167,13 @@ pub struct HandedOver {
     /// 稿件, 待审件, 授权, 待办.
     pub kind: String,
     pub title: String,
+    /// 索引号, where it has one.
+    #[serde(default)]
+    pub number: String,
     pub state: String,
+    /// Since when it stands there.
+    #[serde(default)]
+    pub since: Option<Date>,
     pub to: PersonId,
     pub to_name: String,
 }
@@ -153,8 +183,91 @@ pub struct HandedOver {
 pub struct Handover {
     pub from: PersonId,
     pub from_name: String,
+    /// Section and duty before the handover.
+    #[serde(default)]
+    pub from_duty: String,
+    /// The section moved to; empty for somebody who leaves the agency.
+    #[serde(default)]
+    pub moves_to: String,
     pub at: Instant,
     pub by_name: String,
     pub reason: String,
     pub items: Vec<HandedOver>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn administrator(person: &str) -> Grant {
+        Grant {
+            id: GrantId::new(person),
+            person: PersonId::new(person),
+            role: Role::Administrator,
+            scope: Scope::Agency,
+            from: jiff::civil::date(2019, 1, 1),
+            until: None,
+            basis: "平台开通".to_owned(),
+            acting_for: None,
+            granted_by: PersonId::new("console"),
+            confirmed_by: PersonId::new("console"),
+        }
+    }
+
+    fn proposal(change: PeopleChange) -> Proposal {
+        Proposal {
+            id: ProposalId::new("p"),
+            change,
+            proposed_by: PersonId::new("first"),
+            proposed_at: Instant::from_milliseconds(0),
+            state: ProposalState::Waiting,
+            decided_by: None,
+            decided_at: None,
+        }
+    }
+
+    fn grant_to(person: &str, role: Role) -> PeopleChange {
+        PeopleChange::Grant {
+            person: PersonId::new(person),
+            role,
+            scope: Scope::Agency,
+            from: jiff::civil::date(2019, 1, 1),
+            until: None,
+            basis: "文件".to_owned(),
+            acting_for: None,
+        }
+    }
+
+    fn account() -> PeopleChange {
+        PeopleChange::Account {
+            username: "second".to_owned(),
+            name: "甲".to_owned(),
+            section: SectionId::new("office"),
+            duty: String::new(),
+        }
+    }
+
+    #[test]
+    fn only_the_second_administrator_comes_in_by_the_first_alone() {
+        let (first, alone) = (PersonId::new("first"), [administrator("first")]);
+        assert!(proposal(account()).may_be_decided_by(&first, &alone, 1).is_ok());
+        assert!(proposal(grant_to("second", Role::Administrator)).may_be_decided_by(&first, &alone, 2).is_ok());
+        let refused = [
+            proposal(account()).may_be_decided_by(&first, &alone, 2),
+            proposal(grant_to("second", Role::Leader)).may_be_decided_by(&first, &alone, 2),
+            proposal(grant_to("first", Role::Administrator)).may_be_decided_by(&first, &alone, 2),
+            proposal(PeopleChange::Reset { person: PersonId::new("second") }).may_be_decided_by(&first, &alone, 2),
+        ];
+        assert!(refused.iter().all(Result::is_err), "{refused:?}");
+    }
+
+    #[test]
+    fn with_two_administrators_it_is_always_the_other_one() {
+        let two = [administrator("first"), administrator("second")];
+        let waiting = proposal(grant_to("third", Role::Administrator));
+        assert_eq!(waiting.may_be_decided_by(&PersonId::new("first"), &two, 3), Err(ConfirmRefused::SamePerson));
+        assert!(waiting.may_be_decided_by(&PersonId::new("second"), &two, 3).is_ok());
+        let decided = Proposal { state: ProposalState::Confirmed, ..waiting };
+        assert_eq!(decided.may_be_decided_by(&PersonId::new("second"), &two, 3), Err(ConfirmRefused::NotWaiting));
+    }
 }

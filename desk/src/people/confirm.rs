@@ -63,31 +63,10 @@ impl Desk {
         let mut under = self.begin(who).await?;
         may(&under.officer, Act::ConfirmPeople, &Facts::of(&who.agency))?;
         let proposal = store::proposals::by_id(&mut under.tx, &who.agency, id).await?.ok_or_else(crate::not_found)?;
-        match proposal.second_person(&who.person) {
-            Ok(()) => {}
-            Err(reason) if self.founding_administrator(&mut under, &proposal).await? => {
-                // With one administrator there is no second one to confirm the second; the holder of the new account,
-                // who opens its one-time link, is the other person then.
-                tracing::debug!(?reason, "the first administrator appoints the second");
-            }
-            Err(reason) => return Err(refused(reason)),
-        }
+        let grants = store::people::grants(&mut under.tx, &who.agency).await?;
+        let people = store::people::all(&mut under.tx, &who.agency).await?.len();
+        proposal.may_be_decided_by(&who.person, &grants, people).map_err(refused)?;
         Ok((under, proposal))
-    }
-
-    /// Whether the office has only ever had one administrator, and the proposal makes the second.
-    async fn founding_administrator(&self, under: &mut Under, proposal: &Proposal) -> Done<bool> {
-        let makes_second = match &proposal.change {
-            PeopleChange::Account { .. } => true,
-            PeopleChange::Grant { role, person, .. } => *role == Role::Administrator && *person != proposal.proposed_by,
-            PeopleChange::EndGrant { .. } | PeopleChange::Reset { .. } => false,
-        };
-        let agency = under.officer.person.agency.clone();
-        let grants = store::people::grants(&mut under.tx, &agency).await?;
-        let people = store::people::all(&mut under.tx, &agency).await?;
-        let alone = grants.iter().filter(|grant| grant.role == Role::Administrator).count() == 1;
-        let first_account = matches!(proposal.change, PeopleChange::Grant { .. }) || people.len() == 1;
-        Ok(makes_second && alone && first_account && proposal.state == ProposalState::Waiting)
     }
 }
 

@@ -47,6 +47,7 @@ pub const FOUNDATION: &[&str] = &[
         created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, PRIMARY KEY (agency_id, document_id))",
     "CREATE INDEX document_by_owner ON document (agency_id, owner_id, updated_at)",
     "CREATE INDEX document_by_section ON document (agency_id, section_id, updated_at)",
+    "CREATE INDEX document_by_kind ON document (agency_id, kind, updated_at)",
     "CREATE TABLE autosave (agency_id TEXT NOT NULL, document_id TEXT NOT NULL, person_id TEXT NOT NULL,
         fields TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (agency_id, document_id, person_id))",
     "CREATE TABLE phrase (agency_id TEXT NOT NULL, person_id TEXT NOT NULL, position BIGINT NOT NULL, text TEXT NOT NULL,
