@@ -5,8 +5,9 @@ mod compile;
 mod files;
 mod freeze;
 mod records;
+mod words;
 mod write;
 
-pub use check::{Found, FoundSeverity};
+pub use check::Found;
 pub use compile::{Compiled, ReportLine};
 pub use records::{Opened, RECORDS_PER_PAGE};

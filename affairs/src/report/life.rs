@@ -20,9 +20,10 @@ pub struct Writing {
 /// Why a warning stands. It belongs to exactly the words of the finding: another figure is another finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
-    pub rule: String,
-    /// The finding's message.
+    /// The finding's stable name, of rule and place.
     pub finding: String,
+    /// The finding's message.
+    pub message: String,
     pub words: String,
     pub by: PersonId,
     pub by_name: String,
@@ -170,7 +171,7 @@ impl ReportLife {
             let message = "请写明这一提示为什么可以保留，不少于四个字，最多 500 字。";
             return Err(Refusal::new("explanation_missing", message).at("words"));
         }
-        let same = |other: &Explanation| other.rule == explanation.rule && other.finding == explanation.finding;
+        let same = |other: &Explanation| other.finding == explanation.finding;
         stored.writing.explanations.retain(|other| !same(other));
         stored.writing.explanations.push(explanation);
         Ok(Self::Draft(stored))

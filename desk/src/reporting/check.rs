@@ -1,59 +1,79 @@
 //! 勾稽: the law's relations on the computed form and its words.
 
-use affairs::report::Explanation;
+use super::words::{facts, report_text};
+use affairs::agency::Agency;
 use affairs::report::body::Worded;
 use affairs::report::json::JsonFinding;
 use affairs::report::life::Readiness;
-use law::annual_report::{Form2019, Slot};
+use affairs::report::{Explanation, Metric, Tally, Writing};
+use law::annual_report::checks::{self, CheckContext, Finding, Place, ReportUnderCheck, Severity};
+use law::annual_report::{AgencyKind, ApplicantColumn, Form2019, Slot, TableThreeRow};
 
 /// A finding of the checks, with its explanation where somebody has given one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// `K-01` …
-    pub rule: String,
-    pub severity: FoundSeverity,
-    /// The cells it names; the page leads to them.
-    pub slots: Vec<Slot>,
-    /// The cells or words, as a clerk reads them.
-    pub place: String,
-    pub message: String,
+    pub finding: Finding,
     pub explanation: Option<Explanation>,
 }
 
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FoundSeverity {
-    /// Blocks the freezing.
-    Error,
-    /// Wants a recorded explanation.
-    Warning,
-    Remark,
-}
-
 impl Found {
+    /// The cells it names; the page leads to them.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.finding.places.iter().filter_map(|place| match place {
+            Place::Cell(slot) => Some(*slot),
+            _ => None,
+        })
+    }
+
     pub(super) fn json(&self) -> JsonFinding {
-        let severity = match self.severity {
-            FoundSeverity::Error => "error",
-            FoundSeverity::Warning => "warning",
-            FoundSeverity::Remark => "remark",
-        };
-        JsonFinding { rule: self.rule.clone(), severity, place: self.place.clone(), message: self.message.clone() }
+        JsonFinding {
+            rule: self.finding.rule.code().to_owned(),
+            severity: self.finding.severity.code(),
+            place: self.finding.location(),
+            message: self.finding.message.clone(),
+        }
     }
 }
 
-/// Every finding on the report of a year, errors first.
-pub(super) fn check(_form: &Form2019, _worded: &Worded, _year: i16, _explanations: &[Explanation]) -> Vec<Found> {
-    Vec::new()
+/// What a check is about.
+pub(super) struct Checked<'report> {
+    pub agency: &'report Agency,
+    pub year: i16,
+    pub writing: &'report Writing,
+    pub worded: &'report Worded,
+    pub tally: &'report Tally,
+    pub last_year: &'report Tally,
+    pub form: &'report Form2019,
+}
+
+/// Every finding on a report, gravest first.
+pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
+    let results = Metric::Cell(Slot::Three(TableThreeRow::ResultsTotal, ApplicantColumn::Total));
+    let text = report_text(checked.agency, checked.worded);
+    let narrative = facts(checked);
+    let context = CheckContext {
+        year: Some(checked.year),
+        agency_kind: AgencyKind::from_name(&checked.agency.name),
+        results_last_year: Some(checked.last_year.value(&results)),
+    };
+    let under = ReportUnderCheck { form: checked.form, text: &text, narrative: &narrative, context };
+    let explanations = &checked.writing.explanations;
+    let explained = |finding: &Finding| {
+        let same = |one: &&Explanation| one.finding == finding.name && one.message == finding.message;
+        explanations.iter().find(same).cloned()
+    };
+    let findings = checks::check(&under).findings;
+    findings.into_iter().map(|finding| Found { explanation: explained(&finding), finding }).collect()
 }
 
 /// What of the findings stands in the way of freezing.
 pub(super) fn readiness(findings: &[Found]) -> Readiness {
-    let of = |severity: FoundSeverity, unexplained_only: bool| {
+    let of = |wanted: Severity, unexplained_only: bool| {
         findings
             .iter()
-            .filter(|found| found.severity == severity && !(unexplained_only && found.explanation.is_some()))
-            .map(|found| format!("{}：{}", found.rule, found.message))
+            .filter(|found| found.finding.severity == wanted && !(unexplained_only && found.explanation.is_some()))
+            .map(|found| format!("{}（{}）", found.finding.message.trim_end_matches('。'), found.finding.rule.code()))
             .collect()
     };
-    Readiness { errors: of(FoundSeverity::Error, false), unexplained: of(FoundSeverity::Warning, true) }
+    Readiness { errors: of(Severity::Error, false), unexplained: of(Severity::Warning, true) }
 }

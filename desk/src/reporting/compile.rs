@@ -1,6 +1,6 @@
 //! 汇编: the report of any year, from the records as they stand; a frozen year as it stood.
 
-use super::check::{Found, check, readiness};
+use super::check::{Checked, Found, check, readiness};
 use crate::{Desk, Done, Who};
 use affairs::Refusal;
 use affairs::access::{Act, Facts, may};
@@ -107,7 +107,15 @@ pub(super) async fn compiled(mut db: impl Read, agency: &AgencyId, year: i16) ->
     let narrative = &life.stored().writing.narrative;
     let worded = body::word(&agency.name, year, narrative, &tally)?;
     let form = tally.form();
-    let findings = check(&form, &worded, year, &life.stored().writing.explanations);
+    let findings = check(&Checked {
+        agency: &agency,
+        year,
+        writing: &life.stored().writing,
+        worded: &worded,
+        tally: &tally,
+        last_year: &last_year,
+        form: &form,
+    });
     let readiness = readiness(&findings);
     Ok(Compiled { agency, year, life, tally, last_year, form, worded, findings, readiness })
 }

@@ -29,21 +29,21 @@ impl Desk {
         Ok(revision + 1)
     }
 
-    /// Keeps why a warning is right to stand. It belongs to the words of the finding as they are now.
+    /// Keeps why a warning is right to stand. `finding` is its stable name; the explanation belongs to the words of the
+    /// finding as they are now.
     ///
     /// # Errors
     /// Refused without the role, for a frozen report, or when no such finding stands.
-    pub async fn explain_finding(&self, who: &Who, year: i16, rule: &str, finding: &str, words: &str) -> Done<()> {
+    pub async fn explain_finding(&self, who: &Who, year: i16, finding: &str, words: &str) -> Done<()> {
         let mut under = self.begin(who).await?;
         may(&under.officer, Act::CompileReport, &Facts::of(&who.agency))?;
         let compiled = compiled(&mut under.tx, &who.agency, year).await?;
-        let stands = compiled.findings.iter().any(|found| found.rule == rule && found.message == finding);
-        if !stands {
-            return Err(Refusal::new("finding_gone", "这条提示已经不在了，数字或文字可能刚刚改过，请刷新页面。").into());
-        }
+        let found = compiled.findings.iter().find(|found| found.finding.name == finding);
+        let gone = || Refusal::new("finding_gone", "这条提示已经不在了，数字或文字可能刚刚改过，请刷新页面。");
+        let found = found.ok_or_else(gone)?;
         let explanation = Explanation {
-            rule: rule.to_owned(),
             finding: finding.to_owned(),
+            message: found.finding.message.clone(),
             words: words.trim().to_owned(),
             by: who.person.clone(),
             by_name: under.officer.person.name.clone(),
@@ -51,7 +51,7 @@ impl Desk {
         };
         let life = compiled.life.explain(explanation)?;
         store::reports::save(&mut under.tx, life.stored()).await?;
-        let entry = Entry::new(who.actor(), "report.explain").about("report", year).fact("rule", rule);
+        let entry = Entry::new(who.actor(), "report.explain").about("report", year).fact("finding", finding);
         under.tx.commit(under.now, entry).await?;
         Ok(())
     }
