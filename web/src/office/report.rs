@@ -1,0 +1,29 @@
+//! 年度报告: the form itself. A cell opens its records, a finding leads to its cell, and the words carry live figures.
+
+mod acts;
+mod figure;
+mod form;
+mod list;
+mod narrative;
+
+use super::answer::Fault;
+use crate::app::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+/// Every address of the annual reports.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/office/reports", get(list::show))
+        .route("/office/reports/{year}", get(form::show))
+        .route("/office/reports/{year}/figures/{metric}", get(figure::show))
+        .route("/office/reports/{year}/narrative", get(narrative::show).post(narrative::save))
+        .route("/office/reports/{year}/explain", post(acts::explain))
+        .route("/office/reports/{year}/freeze", post(acts::freeze))
+        .route("/office/reports/{year}/reopen", post(acts::reopen))
+        .route("/office/reports/{year}/files/{format}", get(acts::file))
+}
+
+fn year_of(text: &str) -> Result<i16, Fault> {
+    text.parse().map_err(|_| Fault::not_found())
+}
