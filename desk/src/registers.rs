@@ -4,9 +4,12 @@ mod change;
 mod enter;
 mod export;
 mod import;
+mod import;
 
-pub use export::{ExportFormat, Exported};
 pub(crate) use export::refused_or_failed;
+pub use export::{ExportFormat, Exported};
+pub(crate) use import::Imports;
+pub use import::{ImportProgress, ImportState, Preview, RowProblem};
 
 use crate::{Desk, Done, Under};
 use affairs::Refusal;

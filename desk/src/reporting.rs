@@ -10,4 +10,5 @@ mod write;
 
 pub use check::Found;
 pub use compile::{Compiled, ReportLine};
+pub use files::ReportFormat;
 pub use records::{Opened, RECORDS_PER_PAGE};

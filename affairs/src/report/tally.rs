@@ -65,6 +65,8 @@ pub struct CountedRecord {
     pub effect: i64,
     /// The document of an event, where its record can be opened.
     pub document: Option<String>,
+    /// The code of a row's register, where its record can be opened.
+    pub register: Option<String>,
 }
 
 /// What kind of record it is.

@@ -3,9 +3,9 @@
 use crate::{Desk, Done, Failure, Who};
 use affairs::Instant;
 use affairs::access::{Act, Facts, may};
-use affairs::register::Entered;
 use affairs::register::money::parse_yuan;
 use affairs::register::sheet::{Content, columns, read_date, write_row};
+use affairs::register::{Entered, Register};
 use paper::write::WriteError;
 use paper::write::sheet::{ByteOrderMark, ColumnKind, Sheet, SheetCell, SheetColumn};
 use store::registers::{Cursor, Filter};
@@ -89,6 +89,25 @@ impl Desk {
         let name = format!("{title}.{}", format.extension());
         Ok(Exported { name, media_type: format.media_type(), bytes })
     }
+}
+
+impl Desk {
+    /// A sheet with the headings of a register and no row, to be filled in and imported.
+    ///
+    /// # Errors
+    /// Refused without the role.
+    pub async fn blank_register_sheet(&self, who: &Who, register: Register, format: ExportFormat) -> Done<Exported> {
+        let officer = self.officer(who).await?.ok_or_else(crate::not_found)?;
+        may(&officer, Act::ReadRegisters, &Facts::of(&who.agency))?;
+        let title = format!("{}（空白模板）", register.label());
+        let sheet = Sheet { title: title.clone(), columns: sheet_columns(register), rows: Vec::new() };
+        let bytes = write(sheet, format, self.now()).map_err(refused_or_failed)?;
+        Ok(Exported { name: format!("{title}.{}", format.extension()), media_type: format.media_type(), bytes })
+    }
+}
+
+fn sheet_columns(register: Register) -> Vec<SheetColumn> {
+    columns(register).iter().map(|column| SheetColumn::new(column.heading, kind_of(column.content))).collect()
 }
 
 fn write(

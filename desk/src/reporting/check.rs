@@ -1,11 +1,11 @@
 //! 勾稽: the law's relations on the computed form and its words.
 
-use super::words::{facts, report_text};
+use super::words::report_text;
 use affairs::agency::Agency;
 use affairs::report::body::Worded;
 use affairs::report::json::JsonFinding;
 use affairs::report::life::Readiness;
-use affairs::report::{Explanation, Metric, Tally, Writing};
+use affairs::report::{Explanation, Metric, Tally};
 use law::annual_report::checks::{self, CheckContext, Finding, Place, ReportUnderCheck, Severity};
 use law::annual_report::{AgencyKind, ApplicantColumn, Form2019, Slot, TableThreeRow};
 
@@ -39,9 +39,8 @@ impl Found {
 pub(super) struct Checked<'report> {
     pub agency: &'report Agency,
     pub year: i16,
-    pub writing: &'report Writing,
+    pub explanations: &'report [Explanation],
     pub worded: &'report Worded,
-    pub tally: &'report Tally,
     pub last_year: &'report Tally,
     pub form: &'report Form2019,
 }
@@ -50,17 +49,17 @@ pub(super) struct Checked<'report> {
 pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
     let results = Metric::Cell(Slot::Three(TableThreeRow::ResultsTotal, ApplicantColumn::Total));
     let text = report_text(checked.agency, checked.worded);
-    let narrative = facts(checked);
+    // The words are read as a stranger would read them, so that a figure typed by hand is held against the tables too.
+    let narrative = paper::read::narrative_of(&text);
     let context = CheckContext {
         year: Some(checked.year),
         agency_kind: AgencyKind::from_name(&checked.agency.name),
         results_last_year: Some(checked.last_year.value(&results)),
     };
     let under = ReportUnderCheck { form: checked.form, text: &text, narrative: &narrative, context };
-    let explanations = &checked.writing.explanations;
     let explained = |finding: &Finding| {
         let same = |one: &&Explanation| one.finding == finding.name && one.message == finding.message;
-        explanations.iter().find(same).cloned()
+        checked.explanations.iter().find(same).cloned()
     };
     let findings = checks::check(&under).findings;
     findings.into_iter().map(|finding| Found { explanation: explained(&finding), finding }).collect()

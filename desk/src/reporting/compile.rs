@@ -110,9 +110,8 @@ pub(super) async fn compiled(mut db: impl Read, agency: &AgencyId, year: i16) ->
     let findings = check(&Checked {
         agency: &agency,
         year,
-        writing: &life.stored().writing,
+        explanations: &life.stored().writing.explanations,
         worded: &worded,
-        tally: &tally,
         last_year: &last_year,
         form: &form,
     });

@@ -1,8 +1,10 @@
 //! The report's PDF, Word and JSON: the same bytes for the same report and instant.
 
 use super::check::Found;
-use crate::registers::refused_or_failed;
-use crate::{Desk, Done, Failure, new_id};
+use super::compile::{Compiled, compiled};
+use crate::registers::{Exported, refused_or_failed};
+use crate::{Desk, Done, Failure, Who, new_id};
+use affairs::access::{Act, Facts, may};
 use affairs::document::Attachment;
 use affairs::report::body::{Worded, WordedBlock};
 use affairs::report::json;
@@ -23,6 +25,18 @@ pub(super) struct Printed {
 }
 
 impl Printed {
+    /// A report as it stands at this moment.
+    pub(super) fn of(compiled: &Compiled, made_at: Instant) -> Self {
+        Self {
+            agency: compiled.agency.name.clone(),
+            year: compiled.year,
+            worded: compiled.worded.clone(),
+            form: compiled.form.clone(),
+            findings: compiled.findings.clone(),
+            made_at,
+        }
+    }
+
     /// The report as JSON, as it also stands in the facts of its bundle.
     pub(super) fn json(&self) -> serde_json::Value {
         let findings: Vec<json::JsonFinding> = self.findings.iter().map(Found::json).collect();
@@ -56,22 +70,84 @@ fn blocks(worded: &[WordedBlock]) -> Vec<NarrativeBlock> {
         .collect()
 }
 
-const PDF: &str = "application/pdf";
-const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-const JSON: &str = "application/json";
+/// In which format the report leaves the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportFormat {
+    Pdf,
+    Word,
+    Json,
+}
+
+impl ReportFormat {
+    /// The three members of a bundle, in their order.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Word, Self::Json];
+
+    /// The ending of the file's name.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Word => "docx",
+            Self::Json => "json",
+        }
+    }
+
+    /// From the ending.
+    #[must_use]
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Word => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Json => "application/json",
+        }
+    }
+}
 
 impl Desk {
+    /// One of the report's files: of a frozen year the one that was frozen, of a draft one made now and marked so.
+    ///
+    /// # Errors
+    /// Refused without the role, or when a character of the text is in no font.
+    pub async fn report_file(&self, who: &Who, year: i16, format: ReportFormat) -> Done<Exported> {
+        let officer = self.officer(who).await?.ok_or_else(crate::not_found)?;
+        may(&officer, Act::ReadReport, &Facts::of(&who.agency))?;
+        let compiled = compiled(&self.reader, &who.agency, year).await?;
+        let ending = format!(".{}", format.extension());
+        if let Some(freezing) = compiled.life.freezing() {
+            let file = freezing.files.iter().find(|file| file.name.ends_with(&ending));
+            let file = file.ok_or_else(crate::not_found)?;
+            let bytes = self.files.read(&file.file).await?.ok_or_else(|| Failure::of(&"a frozen file is not there"))?;
+            return Ok(Exported { name: file.name.clone(), media_type: format.media_type(), bytes });
+        }
+        let printed = Printed::of(&compiled, self.now());
+        let name = format!("{}（样稿）{ending}", printed.worded.title);
+        let press = self.press.clone();
+        let making = tokio::task::spawn_blocking(move || print(&press, &printed, format));
+        let bytes = making.await.map_err(|error| Failure::of(&error))??;
+        Ok(Exported { name, media_type: format.media_type(), bytes })
+    }
+
     /// Makes and keeps the three files, synced, before any row names them.
     pub(super) async fn print_report(&self, printed: Printed) -> Done<Vec<Attachment>> {
         let title = printed.worded.title.clone();
-        let made = tokio::task::spawn_blocking(move || print(&printed)).await.map_err(|error| Failure::of(&error))?;
+        let press = self.press.clone();
+        let making = tokio::task::spawn_blocking(move || {
+            let made = ReportFormat::ALL.map(|format| print(&press, &printed, format).map(|bytes| (format, bytes)));
+            made.into_iter().collect::<Done<Vec<_>>>()
+        });
         let mut attachments = Vec::new();
-        for (ending, media_type, bytes) in made? {
+        for (format, bytes) in making.await.map_err(|error| Failure::of(&error))?? {
             let file: ContentHash = self.files.put(&new_id()?, &bytes).await?;
             attachments.push(Attachment {
                 file,
-                name: format!("{title}.{ending}"),
-                media_type: media_type.to_owned(),
+                name: format!("{title}.{}", format.extension()),
+                media_type: format.media_type().to_owned(),
                 size: bytes.len() as u64,
                 pages: None,
                 typed_text: String::new(),
@@ -81,12 +157,10 @@ impl Desk {
     }
 }
 
-type File = (&'static str, &'static str, Vec<u8>);
-
-fn print(printed: &Printed) -> Done<Vec<File>> {
-    let report = printed.report();
-    let pdf = annual_report_pdf(&Press::embedded(), &report).map_err(refused_or_failed)?;
-    let word = annual_report_word(&report).map_err(refused_or_failed)?;
-    let json = serde_json::to_vec_pretty(&printed.json()).map_err(|error| Failure::of(&error))?;
-    Ok(vec![("pdf", PDF, pdf), ("docx", WORD, word), ("json", JSON, json)])
+fn print(press: &Press, printed: &Printed, format: ReportFormat) -> Done<Vec<u8>> {
+    match format {
+        ReportFormat::Pdf => annual_report_pdf(press, &printed.report()).map_err(refused_or_failed),
+        ReportFormat::Word => annual_report_word(&printed.report()).map_err(refused_or_failed),
+        ReportFormat::Json => Ok(serde_json::to_vec_pretty(&printed.json()).map_err(|error| Failure::of(&error))?),
+    }
 }

@@ -27,14 +27,7 @@ impl Desk {
         let frozen_at = self.now();
         let seen = compiled(&self.reader, &who.agency, year).await?;
         seen.may_freeze(frozen_at)?;
-        let printed = Printed {
-            agency: seen.agency.name.clone(),
-            year,
-            worded: seen.worded.clone(),
-            form: seen.form.clone(),
-            findings: seen.findings.clone(),
-            made_at: frozen_at,
-        };
+        let printed = Printed::of(&seen, frozen_at);
         let facts = printed.json();
         let files = self.print_report(printed).await?;
 
