@@ -35,6 +35,7 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     password_cost: sign_in::PasswordCost,
     press: paper::write::Press,
+    imports: registers::Imports,
 }
 
 impl std::fmt::Debug for Desk {
@@ -62,7 +63,7 @@ impl Desk {
     #[must_use]
     pub fn new(writer: Writer, reader: Reader, files: Files, clock: Arc<dyn Clock>) -> Self {
         let (password_cost, press) = (sign_in::PasswordCost::default(), paper::write::Press::embedded());
-        Self { writer, reader, files, clock, password_cost, press }
+        Self { writer, reader, files, clock, password_cost, press, imports: registers::Imports::default() }
     }
 
     /// The same desk with cheaper password hashes, for a demo folder and tests that sign in many people.

@@ -1,20 +1,30 @@
 //! The office: where clerks, heads, reviewers and leaders work. Every page asks the desk or the reader; none decides.
 
+mod account;
 mod answer;
 mod documents;
 mod editor;
 mod form;
 mod front;
+mod help;
+mod journal;
+pub mod matrix;
+mod people;
 mod preview;
 mod publications;
+mod registers;
+mod report;
 mod review;
 mod session;
+mod settings;
 mod sign_in;
+mod site;
 mod tasks;
 
 pub use answer::Fault;
 pub use form::Fields;
 pub use front::{front, front_at, page};
+pub use matrix::access_matrix;
 pub use session::{Posted, Signed};
 
 use crate::app::App;
@@ -53,6 +63,35 @@ pub fn routes() -> Router<App> {
         .route("/office/publications/ledger.xlsx", get(publications::ledger))
         .route("/office/publications/{bundle}/form.pdf", get(publications::review_form))
         .route("/office/publish", get(publications::queue).post(publications::publish))
+        .merge(administration())
+        .merge(registers::routes())
+        .merge(report::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .merge(files)
+}
+
+/// The agency's face, its settings, its people, its journal, and one's own account.
+fn administration() -> Router<App> {
+    Router::new()
+        .route("/office/site", get(site::show).post(site::begin))
+        .route("/office/site/updates", post(site::ask))
+        .route("/office/site/{document}", get(site::edit).post(site::save))
+        .route("/office/settings", get(settings::show))
+        .route("/office/settings/columns", post(settings::save_column))
+        .route("/office/settings/rules", get(settings::rules).post(settings::save_rules))
+        .route("/office/people", get(people::show))
+        .route("/office/people/proposals", post(people::propose))
+        .route("/office/people/proposals/{proposal}", post(people::decide))
+        .route("/office/people/sections", post(people::save_section))
+        .route("/office/people/seats", post(people::save_seat))
+        .route("/office/people/{person}", get(people::person))
+        .route("/office/people/{person}/leave", get(people::leave).post(people::hand_over))
+        .route("/office/people/handovers/{handover}", get(people::handover))
+        .route("/office/people/handovers/{handover}/list.pdf", get(people::printed))
+        .route("/office/journal", get(journal::show))
+        .route("/office/account", get(account::show))
+        .route("/office/account/password", post(account::password))
+        .route("/office/account/phrases", post(account::phrases))
+        .route("/office/help", get(help::index))
+        .route("/office/help/{manual}", get(help::manual))
 }

@@ -30,10 +30,11 @@ const PLACES: &[Place] = &[
     place("发布", "/office/publications", "发布台账", Act::SeePublications),
     place("年度报告", "/office/registers", "业务台账", Act::ReadRegisters),
     place("年度报告", "/office/reports", "年度报告", Act::ReadReport),
-    place("管理", "/office/site", "网站信息", Act::ChangeSettings),
+    place("管理", "/office/site", "网站信息", Act::KeepSite),
     place("管理", "/office/settings", "栏目与设置", Act::ChangeSettings),
     place("管理", "/office/people", "人员与授权", Act::SeePeople),
     place("管理", "/office/journal", "日志", Act::ReadJournal),
+    place("帮助", "/office/help", "使用手册", Act::OwnAccount),
 ];
 
 /// The frame of a page.
@@ -125,15 +126,21 @@ fn done_text(code: &str) -> Option<&'static str> {
         "removed" => "文件已移除。",
         "declared" => "已记录：您已逐页读过。",
         "read" => "已标为已读。",
+        "asked" => "已提请更新，列入待办。",
+        "phrases" => "常用意见已保存。",
         "closed" => "更新任务已办结。",
         "proposed" => "已提出，待第二名管理员确认后生效。",
         "confirmed" => "已确认生效。",
         "declined" => "已记录：不同意。",
         "handed_over" => "移交已办结，请打印交接清单签字。",
         "password" => "密码已修改，其他登录已全部退出。",
+        "entered" => "已登记。",
+        "corrected" => "已更正，原来的内容保留在更正记录中。",
         "imported" => "已全部导入。",
         "voided" => "已作废并保留记录。",
-        "frozen" => "已定稿，可以送审。",
+        "explained" => "已记录说明。",
+        "frozen" => "已冻结，请拟稿人送审。",
+        "reopened" => "已解除冻结，数字恢复实时计算。",
         _ => return None,
     })
 }
