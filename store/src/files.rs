@@ -54,11 +54,47 @@ impl Files {
         Ok(Self { root: root.to_owned() })
     }
 
+    /// The folder as it lies, for a program that looks at it beside the one that serves from it. Nothing is made or removed.
+    #[must_use]
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
     /// Where the file of a hash lies, whether or not it is there.
     #[must_use]
     pub fn path(&self, hash: &ContentHash) -> PathBuf {
         let hex = hash.hex();
         self.root.join(hex.get(..2).unwrap_or("00")).join(hex)
+    }
+
+    /// The hashes of the files whose digits begin with this byte, sorted: 256 answers are the whole folder.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn beginning_with(&self, first: u8) -> Kept<Vec<ContentHash>> {
+        let mut folder = match tokio::fs::read_dir(self.root.join(format!("{first:02x}"))).await {
+            Ok(folder) => folder,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let mut found = Vec::new();
+        while let Some(entry) = folder.next_entry().await? {
+            found.extend(entry.file_name().to_str().and_then(ContentHash::parse));
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Destroys a file; answers whether it was there. Only `erase` does this, after its tombstone stands.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn destroy(&self, hash: &ContentHash) -> Kept<bool> {
+        match tokio::fs::remove_file(self.path(hash)).await {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Begins to take in a stream of at most `limit` bytes. `name` must be unique; the caller draws it at random.
@@ -96,7 +132,11 @@ impl Files {
             return Ok(hash);
         }
         let Some(folder) = target.parent() else { return Ok(hash) };
-        tokio::fs::create_dir_all(folder).await?;
+        if !tokio::fs::try_exists(folder).await? {
+            tokio::fs::create_dir_all(folder).await?;
+            // A folder that is lost in a power cut takes its synced file with it.
+            tokio::fs::File::open(&self.root).await?.sync_all().await?;
+        }
         tokio::fs::rename(&incoming.path, &target).await?;
         tokio::fs::File::open(folder).await?.sync_all().await?;
         Ok(hash)

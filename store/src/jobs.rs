@@ -53,7 +53,7 @@ fn job(row: &Row) -> Kept<Job> {
 /// When the database fails.
 pub async fn due(mut db: impl Read, now: Instant, limit: i64) -> Kept<Vec<Job>> {
     let sql = "SELECT agency_id, job_id, task, run_at, attempts, last_error FROM job
-        WHERE run_at <= $1 AND lease_until <= $1 AND attempts < $2 ORDER BY run_at, job_id LIMIT $3";
+        WHERE run_at <= $1 AND lease_until <= $1 AND attempts < $2 ORDER BY run_at, agency_id, job_id LIMIT $3";
     db.rows(sql, values![now, affairs::job::MOST_ATTEMPTS, limit]).await?.iter().map(job).collect()
 }
 

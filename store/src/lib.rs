@@ -6,6 +6,8 @@
 //! What is never here: a decision, a date rule, a clock, a row type that leaves this crate.
 
 pub mod agencies;
+pub mod audit;
+pub mod copy;
 pub mod documents;
 pub mod files;
 pub mod jobs;
@@ -23,9 +25,10 @@ pub mod series;
 pub mod sessions;
 pub mod settings;
 pub mod sql;
+pub mod tombstones;
 pub mod uploads;
 
-pub use sql::{Engine, Read, Reader, Row, StoreError, Transaction, Value, Writer, open};
+pub use sql::{Engine, Read, Reader, Row, Snapshot, StoreError, Transaction, Value, Writer, open};
 
 /// What a store function answers.
 pub type Kept<T> = Result<T, StoreError>;

@@ -10,6 +10,11 @@ fn migrations() -> Vec<Vec<&'static str>> {
     vec![[first::FOUNDATION, registers::REGISTERS].concat()]
 }
 
+/// Every statement of every migration, in order: the schema as text.
+pub(crate) fn statements() -> Vec<&'static str> {
+    migrations().concat()
+}
+
 /// The version this program writes.
 #[must_use]
 pub fn known_version() -> i64 {

@@ -217,6 +217,14 @@ impl Row {
         Ok(self.optional_integer(place)?.map(Instant::from_milliseconds))
     }
 
+    /// The bytes at this place.
+    ///
+    /// # Errors
+    /// When they are no bytes.
+    pub fn bytes(&self, place: usize) -> Result<Vec<u8>, StoreError> {
+        self.0.try_get(place).map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
     /// The civil date at this place.
     ///
     /// # Errors
@@ -306,14 +314,19 @@ fn bound<'query>(sql: impl SqlSafeStr, values: Vec<Value>) -> sqlx::query::Query
     let mut query = sqlx::query(sql);
     for value in values {
         query = match value {
-            Value::Text(text) => query.bind(text),
-            Value::OptionalText(text) => query.bind(text),
+            Value::Text(text) => query.bind(without_nul(text)),
+            Value::OptionalText(text) => query.bind(text.map(without_nul)),
             Value::Integer(number) => query.bind(number),
             Value::OptionalInteger(number) => query.bind(number),
             Value::Bytes(bytes) => query.bind(bytes),
         };
     }
     query
+}
+
+/// PostgreSQL refuses the character NUL in a text and SQLite keeps it; an office must be able to move from one to the other.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 /// The handle that can only look.
@@ -328,6 +341,54 @@ impl Reader {
     #[must_use]
     pub const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Everything as it stands at this moment; acts that end later are not seen. It holds back the engine's cleaning,
+    /// so it is for runs of minutes, not of days.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let inner = match self.engine {
+            Engine::Sqlite => self.pool.begin().await?,
+            Engine::Postgres => self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+        };
+        let mut snapshot = Snapshot { inner };
+        // Both engines take the snapshot at the first look, not at the beginning.
+        snapshot.rows("SELECT version FROM schema_version", vec![]).await?;
+        Ok(snapshot)
+    }
+
+    /// Lets go of every connection. SQLite then folds its log into the one file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// As [`Read::rows`], for text made here from the schema.
+    pub(crate) async fn rows_of(&self, sql: String, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let rows = bound(AssertSqlSafe(sql), values).fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(Row).collect())
+    }
+}
+
+/// All that was kept at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    inner: sqlx::Transaction<'static, Any>,
+}
+
+impl Read for Snapshot {
+    async fn rows(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let rows = bound(sql, values).fetch_all(&mut *self.inner).await?;
+        Ok(rows.into_iter().map(Row).collect())
+    }
+}
+
+impl Snapshot {
+    /// As [`Read::rows`], for text made here from the schema.
+    pub(crate) async fn rows_of(&mut self, sql: String, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let rows = bound(AssertSqlSafe(sql), values).fetch_all(&mut *self.inner).await?;
+        Ok(rows.into_iter().map(Row).collect())
     }
 }
 
@@ -388,23 +449,20 @@ impl Writer {
         Ok(bound(sql, values).execute(&self.pool).await?.rows_affected())
     }
 
-    /// Takes a consistent copy of an SQLite database into a new file.
-    ///
-    /// # Errors
-    /// When the engine is another one, or the disk fails.
-    pub async fn copy_sqlite_to(&self, path: &std::path::Path) -> Result<(), StoreError> {
-        if self.engine != Engine::Sqlite {
-            return Err(StoreError::UnknownEngine("VACUUM INTO is SQLite's".to_owned()));
-        }
-        let text = path.to_string_lossy().into_owned();
-        bound("VACUUM INTO $1", values![text]).execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// The engine behind it.
     #[must_use]
     pub const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Lets go of every connection. SQLite then folds its log into the one file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Begins to fill an empty office with the rows of another. The journals come along, so no line is written.
+    pub(crate) async fn begin_filling(&self) -> Result<Filling, StoreError> {
+        Ok(Filling { inner: self.begin_bare().await? })
     }
 
     async fn begin_bare(&self) -> Result<sqlx::Transaction<'static, Any>, StoreError> {
@@ -476,15 +534,7 @@ impl Transaction {
     /// # Errors
     /// As [`Transaction::execute`].
     pub async fn insert_many(&mut self, into: &'static str, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
-        let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(()) };
-        let at_once = (8000 / width).max(1);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let part: Vec<Vec<Value>> = rows.by_ref().take(at_once).collect();
-            let sql = insert_text(into, width, part.len());
-            bound(AssertSqlSafe(sql), part.into_iter().flatten().collect()).execute(&mut *self.inner).await?;
-        }
-        Ok(())
+        insert_rows(&mut self.inner, into, rows).await
     }
 
     /// Ends the act: writes its line after the last, moves the head, commits both together.
@@ -518,6 +568,38 @@ impl Transaction {
     }
 }
 
+/// Rows of another office on their way into an empty one: all of them, or none.
+#[derive(Debug)]
+pub(crate) struct Filling {
+    inner: sqlx::Transaction<'static, Any>,
+}
+
+impl Filling {
+    pub(crate) async fn insert_many(&mut self, into: &str, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        insert_rows(&mut self.inner, into, rows).await
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+async fn insert_rows(
+    inner: &mut sqlx::Transaction<'static, Any>,
+    into: &str,
+    rows: Vec<Vec<Value>>,
+) -> Result<(), StoreError> {
+    let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(()) };
+    let at_once = (8000 / width).max(1);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let part: Vec<Vec<Value>> = rows.by_ref().take(at_once).collect();
+        let sql = insert_text(into, width, part.len());
+        bound(AssertSqlSafe(sql), part.into_iter().flatten().collect()).execute(&mut **inner).await?;
+    }
+    Ok(())
+}
+
 fn insert_text(into: &str, width: usize, rows: usize) -> String {
     use std::fmt::Write;
     let mut sql = format!("INSERT INTO {into} VALUES ");
@@ -532,12 +614,13 @@ fn insert_text(into: &str, width: usize, rows: usize) -> String {
     sql
 }
 
+static DRIVERS: Once = Once::new();
+
 /// Opens the two handles and brings the schema up to this program's version.
 ///
 /// # Errors
 /// When the address is unknown, the database cannot be reached, or its data is of a newer program.
 pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
-    static DRIVERS: Once = Once::new();
     DRIVERS.call_once(sqlx::any::install_default_drivers);
     let engine = engine_of(url)?;
     let writers = if engine == Engine::Sqlite { 1 } else { 8 };
@@ -545,6 +628,20 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     crate::schema::migrate(&writer).await?;
     let reader = Reader { pool: pool(url, engine, 8).await?, engine };
     Ok((reader, writer))
+}
+
+/// Looks at an address without making or changing anything there; `None` when there is nothing to look at.
+pub(crate) async fn glance(url: &str) -> Result<Option<Reader>, StoreError> {
+    DRIVERS.call_once(sqlx::any::install_default_drivers);
+    let engine = engine_of(url)?;
+    if engine == Engine::Sqlite {
+        let options: sqlx::sqlite::SqliteConnectOptions = url.parse()?;
+        if !options.get_filename().exists() {
+            return Ok(None);
+        }
+    }
+    let pool = AnyPoolOptions::new().max_connections(1).connect(url).await?;
+    Ok(Some(Reader { pool, engine }))
 }
 
 fn engine_of(url: &str) -> Result<Engine, StoreError> {

@@ -1,0 +1,18 @@
+//! The store's contract: every public function but search, on SQLite and on PostgreSQL. Registers and reports have a file of
+//! their own beside this folder.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
+
+mod copying;
+mod documents;
+mod engines;
+mod files;
+mod journal;
+mod people;
+mod publications;
+mod reviews;
+mod samples;
+mod schema;
+mod sessions;
+mod tasks;
+mod wall;
