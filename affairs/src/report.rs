@@ -2,7 +2,6 @@
 
 pub mod body;
 pub mod completeness;
-pub mod json;
 pub mod life;
 pub mod metric;
 pub mod narrative;

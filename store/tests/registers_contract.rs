@@ -487,3 +487,37 @@ async fn a_report_is_kept_frozen_and_never_saved_over() {
     })
     .await;
 }
+
+/// Fast enough to stand in every run: the figure to reach is one second for a hundred thousand records.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures a hundred thousand records; run by hand: cargo test -p store --test registers_contract -- --ignored"]
+async fn a_hundred_thousand_records_are_counted_within_a_second() {
+    for_each_engine(|reader: Reader, writer: Writer| async move {
+        found(&writer, &agency()).await;
+        let mut tx = writer.begin(&agency()).await.unwrap();
+        let none = Catalogue::default();
+        keep(&mut tx, &none, vec![("i1".to_owned(), item("XK01", ItemKind::Licence, date(2010, 1, 1), None))]).await;
+        let catalogue = registers::catalogue(&mut tx, &agency()).await.unwrap();
+        for batch in 0..100 {
+            let rows = (0..1000).map(|number| {
+                let number = batch * 1000 + number;
+                let day = date(2019, 1 + (number % 12) as i8, 1 + (number % 28) as i8);
+                (format!("d{number:06}"), decision(&format!("{number}号"), "XK01", day))
+            });
+            keep(&mut tx, &catalogue, rows.collect()).await;
+        }
+        tx.commit(at(), entry()).await.unwrap();
+        let started = std::time::Instant::now();
+        let tally = reports::tally(&reader, &agency(), 2019).await.unwrap();
+        let took = started.elapsed();
+        println!("{:?}: {took:?}", reader.engine());
+        assert_eq!(tally.value(&Metric::from_key("table2.licences.decisions").unwrap()), 100_000);
+        assert!(took.as_millis() < 1000, "{took:?}");
+        let started = std::time::Instant::now();
+        let metric = Metric::from_key("table2.licences.decisions").unwrap();
+        let last = reports::records(&reader, &agency(), &metric, 2019, 50, 99_950).await.unwrap();
+        println!("the last page of its records: {:?}", started.elapsed());
+        assert_eq!(last.len(), 50);
+    })
+    .await;
+}

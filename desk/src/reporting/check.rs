@@ -3,7 +3,6 @@
 use super::words::report_text;
 use affairs::agency::Agency;
 use affairs::report::body::Worded;
-use affairs::report::json::JsonFinding;
 use affairs::report::life::Readiness;
 use affairs::report::{Explanation, Metric, Tally};
 use law::annual_report::checks::{self, CheckContext, Finding, Place, ReportUnderCheck, Severity};
@@ -24,15 +23,6 @@ impl Found {
             _ => None,
         })
     }
-
-    pub(super) fn json(&self) -> JsonFinding {
-        JsonFinding {
-            rule: self.finding.rule.code().to_owned(),
-            severity: self.finding.severity.code(),
-            place: self.finding.location(),
-            message: self.finding.message.clone(),
-        }
-    }
 }
 
 /// What a check is about.
@@ -48,7 +38,7 @@ pub(super) struct Checked<'report> {
 /// Every finding on a report, gravest first.
 pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
     let results = Metric::Cell(Slot::Three(TableThreeRow::ResultsTotal, ApplicantColumn::Total));
-    let text = report_text(checked.agency, checked.worded);
+    let text = report_text(&checked.agency.name, checked.worded);
     // The words are read as a stranger would read them, so that a figure typed by hand is held against the tables too.
     let narrative = paper::read::narrative_of(&text);
     let context = CheckContext {

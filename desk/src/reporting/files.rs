@@ -2,14 +2,16 @@
 
 use super::check::Found;
 use super::compile::{Compiled, compiled};
+use super::words::report_text;
 use crate::registers::{Exported, refused_or_failed};
 use crate::{Desk, Done, Failure, Who, new_id};
 use affairs::access::{Act, Facts, may};
 use affairs::document::Attachment;
 use affairs::report::body::{Worded, WordedBlock};
-use affairs::report::json;
 use affairs::{ContentHash, Instant};
-use law::annual_report::Form2019;
+use law::annual_report::checks::Finding;
+use law::annual_report::{Form2019, ReportForm};
+use paper::read::{ReadReport, narrative_of, report_json};
 use paper::write::Press;
 use paper::write::annual_report::{AnnualReport, NarrativeBlock, annual_report_pdf, annual_report_word};
 
@@ -39,8 +41,17 @@ impl Printed {
 
     /// The report as JSON, as it also stands in the facts of its bundle.
     pub(super) fn json(&self) -> serde_json::Value {
-        let findings: Vec<json::JsonFinding> = self.findings.iter().map(Found::json).collect();
-        json::report(&self.agency, self.year, &self.form, &findings)
+        let text = report_text(&self.agency, &self.worded);
+        let report = ReadReport {
+            form_kind: ReportForm::Form2019,
+            year: Some(self.year),
+            form: self.form.clone(),
+            narrative: narrative_of(&text),
+            text,
+            notes: Vec::new(),
+        };
+        let findings: Vec<Finding> = self.findings.iter().map(|found| found.finding.clone()).collect();
+        report_json(&report, &findings)
     }
 
     fn report(&self) -> AnnualReport {

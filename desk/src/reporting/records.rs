@@ -4,6 +4,7 @@ use super::compile::compiled;
 use crate::{Desk, Done, Who};
 use affairs::access::{Act, Facts, may};
 use affairs::report::{CountedRecord, Figure, Metric};
+use law::annual_report::{Slot, TableTwoColumn};
 
 /// How many records a page of an opened figure holds.
 pub const RECORDS_PER_PAGE: i64 = 50;
@@ -31,24 +32,22 @@ impl Desk {
         let officer = self.officer(who).await?.ok_or_else(crate::not_found)?;
         may(&officer, Act::ReadReport, &Facts::of(&who.agency))?;
         let compiled = compiled(&self.reader, &who.agency, year).await?;
-        let total = match store::reports::frozen_ids(&self.reader, &who.agency, metric, year).await? {
-            Some(ids) => ids.len(),
-            None => store::reports::ids(&self.reader, &who.agency, metric, year).await?.len(),
+        let figure = compiled.tally.figure(metric.clone());
+        let total = match metric {
+            // A sum of money and a difference say nothing of how many records they are made of.
+            Metric::FeesCharged
+            | Metric::Cell(Slot::Two(_, TableTwoColumn::ProcurementAmount | TableTwoColumn::ChangeThisYear)) => {
+                let ids = store::reports::ids(&self.reader, &who.agency, metric, year).await?;
+                i64::try_from(ids.len()).unwrap_or(i64::MAX)
+            }
+            _ => figure.value,
         };
-        let total = i64::try_from(total).unwrap_or(i64::MAX);
         let pages = (total + RECORDS_PER_PAGE - 1) / RECORDS_PER_PAGE;
         let page = page.clamp(1, pages.max(1));
         let offset = (page - 1) * RECORDS_PER_PAGE;
         let records =
             store::reports::records(&self.reader, &who.agency, metric, year, RECORDS_PER_PAGE, offset).await?;
-        Ok(Opened {
-            figure: compiled.tally.figure(metric.clone()),
-            last_year: compiled.last_year.figure(metric.clone()),
-            records,
-            page,
-            pages,
-            total,
-        })
+        Ok(Opened { figure, last_year: compiled.last_year.figure(metric.clone()), records, page, pages, total })
     }
 
     /// What a frozen year says against the records as they stand: for every figure that differs, its title. Empty when
@@ -58,10 +57,10 @@ impl Desk {
     /// When the database fails.
     pub async fn frozen_differences(&self, agency: &affairs::id::AgencyId, year: i16) -> Done<Vec<String>> {
         let mut differing = Vec::new();
+        let tally = store::reports::tally(&self.reader, agency, year).await?;
         for figure in store::reports::frozen_figures(&self.reader, agency, year).await? {
             let frozen = store::reports::frozen_ids(&self.reader, agency, &figure.metric, year).await?;
             let now = store::reports::ids(&self.reader, agency, &figure.metric, year).await?;
-            let tally = store::reports::tally(&self.reader, agency, year).await?;
             if frozen.as_ref() != Some(&now) || tally.value(&figure.metric) != figure.value {
                 differing.push(figure.metric.title());
             }

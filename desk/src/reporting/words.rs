@@ -1,11 +1,10 @@
 //! The report's words as the checks want them: cut at the six sections.
 
-use affairs::agency::Agency;
 use affairs::report::body::{Worded, WordedBlock};
 use law::annual_report::{ReportSection, ReportText, SectionText};
 
 /// The text of a report, cut at its sections.
-pub(super) fn report_text(agency: &Agency, worded: &Worded) -> ReportText {
+pub(super) fn report_text(agency: &str, worded: &Worded) -> ReportText {
     let sections = ReportSection::ALL.into_iter().map(|section| SectionText {
         section,
         heading: section.title().to_owned(),
@@ -20,7 +19,7 @@ pub(super) fn report_text(agency: &Agency, worded: &Worded) -> ReportText {
     });
     ReportText {
         title: Some(worded.title.clone()),
-        agency: Some(agency.name.clone()),
+        agency: Some(agency.to_owned()),
         preamble: words(&worded.preamble),
         sections: sections.collect(),
     }

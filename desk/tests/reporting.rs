@@ -1,0 +1,220 @@
+//! Stories of the annual report: counted from the records, held against its words, frozen, reviewed, published.
+
+use affairs::Instant;
+use affairs::document::{Column, ColumnGroup, ColumnKind, DocumentState};
+use affairs::id::ColumnId;
+use affairs::register::Register;
+use affairs::register::sheet::read_row;
+use affairs::report::{Metric, Narrative, Part, ReportLife};
+use desk::reporting::ReportFormat;
+use desk::{ActError, Done, Who};
+use jiff::civil::date;
+use testkit::{Site, Staffed, agreeing};
+
+async fn office() -> Staffed {
+    let office = Site::open().await.with_officers().await;
+    let column = Column {
+        id: ColumnId::new("annual-reports"),
+        group: ColumnGroup::Management,
+        kind: ColumnKind::AnnualReport,
+        name: "年度报告".to_owned(),
+        description: "历年年度报告".to_owned(),
+        keywords: Vec::new(),
+        position: 1,
+    };
+    office.site.desk.save_column(&office.disclosure_head, &column).await.unwrap();
+    office
+}
+
+fn code<T: std::fmt::Debug>(done: Done<T>) -> &'static str {
+    match done {
+        Err(ActError::Refused(refusal)) => refusal.code,
+        other => panic!("expected a refusal, found {other:?}"),
+    }
+}
+
+fn finished() -> Narrative {
+    let mut narrative = Narrative::blank("试验市司法局sifa", 2019);
+    let say = |parts: &mut Vec<Part>, index: usize, text: &str| parts[index].paragraphs.push(text.to_owned());
+    say(&mut narrative.sections.overview, 0, "本年度公开信息{portal.events.total}条。");
+    say(&mut narrative.sections.overview, 2, "每条信息编列索引号。");
+    say(&mut narrative.sections.overview, 3, "网站提供检索和下载。");
+    say(&mut narrative.sections.overview, 4, "举办培训，开展核查。");
+    say(&mut narrative.sections.problems, 0, "存在的问题是解读形式单一。");
+    say(&mut narrative.sections.problems, 1, "改进措施是增加图表，进一步完善。");
+    narrative
+}
+
+async fn write(office: &Staffed, narrative: Narrative) -> Done<i64> {
+    let desk = &office.site.desk;
+    let revision = desk.compile_report(&office.disclosure, 2019).await.unwrap().life.stored().revision;
+    desk.write_report(&office.disclosure, 2019, revision, narrative).await
+}
+
+async fn enter(office: &Staffed, register: Register, cells: &[&str]) {
+    office.site.desk.enter_row(&office.drafter, read_row(register, cells).unwrap()).await.unwrap();
+}
+
+/// One licence with a decision, one contract, one publication.
+async fn a_year(office: &Staffed) {
+    enter(office, Register::Items, &["XK01", "行政许可", "执业核准", "某办法", "办公室", "2018-03-01", ""]).await;
+    enter(office, Register::Decisions, &["2019-03-01", "XK01", "许〔2019〕1号", "准予许可", "自然人"]).await;
+    let contract = ["P1", "终端采购", "公开招标", "合〔2019〕1号", "2019-03-01", "某公司", "1,212,505.00"];
+    enter(office, Register::Procurement, &contract).await;
+    office.publish("法律援助便民措施").await;
+}
+
+fn january(office: &Staffed) {
+    office.site.clock.set(Instant::of_shanghai(date(2020, 1, 8).at(10, 0, 0, 0)));
+}
+
+#[tokio::test]
+async fn the_figures_are_those_of_the_records_and_each_opens_them() {
+    let office = office().await;
+    a_year(&office).await;
+    let desk = &office.site.desk;
+    let compiled = desk.compile_report(&office.auditor, 2019).await.unwrap();
+    let form = &compiled.form;
+    assert_eq!(form.count("table2/licences/items-last-year".parse().unwrap()), Some(1));
+    assert_eq!(form.count("table2/licences/change".parse().unwrap()), Some(0));
+    assert_eq!(form.count("table2/licences/decisions".parse().unwrap()), Some(1));
+    assert_eq!(form.table_two.procurement_amount.to_string(), "121.2505万元");
+    for (key, title) in [
+        ("portal.events.total", "法律援助便民措施"),
+        ("portal.events.management", "法律援助便民措施"),
+        ("portal.columns.news", "法律援助便民措施"),
+        ("table2.licences.decisions", "许〔2019〕1号（准予许可）"),
+        ("table2.procurement.items", "终端采购（合〔2019〕1号）"),
+    ] {
+        let opened = desk.open_figure(&office.auditor, 2019, &Metric::from_key(key).unwrap(), 1).await.unwrap();
+        assert_eq!((opened.figure.value, opened.total, opened.records[0].title.as_str()), (1, 1, title), "{key}");
+        assert_eq!(opened.last_year.value, 0, "{key}");
+    }
+    assert_eq!(code(desk.compile_report(&office.auditor, 1999).await), "year");
+    assert_eq!(code(desk.compile_report(&office.site.first_administrator, 2019).await), "role_missing");
+}
+
+#[tokio::test]
+async fn words_with_unknown_figures_are_refused_and_two_windows_do_not_overwrite_each_other() {
+    let office = office().await;
+    let desk = &office.site.desk;
+    let mut wrong = finished();
+    wrong.preamble.push("共{portal.total}条".to_owned());
+    assert_eq!(code(write(&office, wrong).await), "unknown_figure");
+    assert_eq!(code(desk.write_report(&office.drafter, 2019, 0, finished()).await), "role_missing");
+    assert_eq!(write(&office, finished()).await.unwrap(), 1);
+    assert_eq!(code(desk.write_report(&office.disclosure, 2019, 0, finished()).await), "saved_elsewhere");
+}
+
+#[tokio::test]
+async fn an_error_blocks_and_a_warning_wants_its_explanation() {
+    let office = office().await;
+    a_year(&office).await;
+    let desk = &office.site.desk;
+    let who = &office.disclosure;
+    january(&office);
+    let mut narrative = finished();
+    narrative.sections.overview[1].paragraphs = vec!["本年度收到政府信息公开申请3件。".to_owned()];
+    write(&office, narrative).await.unwrap();
+    assert_eq!(code(desk.freeze_report(who, 2019, &office.drafter.person).await), "errors_stand");
+
+    let mut narrative = finished();
+    narrative.sections.overview[4].paragraphs.push("联系人李某待补充。".to_owned());
+    write(&office, narrative).await.unwrap();
+    assert_eq!(code(desk.freeze_report(who, 2019, &office.drafter.person).await), "warnings_unexplained");
+    let compiled = desk.compile_report(who, 2019).await.unwrap();
+    let waiting: Vec<String> = compiled
+        .findings
+        .iter()
+        .filter(|found| found.finding.severity == law::annual_report::checks::Severity::Warning)
+        .map(|found| found.finding.name.clone())
+        .collect();
+    assert!(!waiting.is_empty());
+    assert_eq!(code(desk.explain_finding(who, 2019, "K-99/nothing", "没有这一条").await), "finding_gone");
+    for name in &waiting {
+        assert_eq!(code(desk.explain_finding(who, 2019, name, "无").await), "explanation_missing");
+        desk.explain_finding(who, 2019, name, "经核对可以保留").await.unwrap();
+    }
+    desk.freeze_report(who, 2019, &office.drafter.person).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_year_is_frozen_reviewed_by_four_and_published_and_then_stands_still() {
+    let office = office().await;
+    a_year(&office).await;
+    let desk = &office.site.desk;
+    let who = &office.disclosure;
+    write(&office, finished()).await.unwrap();
+    assert_eq!(code(desk.freeze_report(who, 2019, &office.drafter.person).await), "year_not_over");
+    january(&office);
+    assert_eq!(code(desk.freeze_report(who, 2019, &office.leader.person).await), "drafter");
+    let document = desk.freeze_report(who, 2019, &office.drafter.person).await.unwrap();
+    assert_eq!(code(desk.freeze_report(who, 2019, &office.drafter.person).await), "frozen");
+    assert_eq!(code(write(&office, finished()).await), "frozen");
+
+    let kept = store::documents::by_id(desk.reader(), &who.agency, &document).await.unwrap().unwrap();
+    assert_eq!((kept.state, kept.owner), (DocumentState::Writing, office.drafter.person.clone()));
+    assert_eq!(kept.content.attachments.len(), 3);
+    assert_eq!(kept.content.facts["table2"]["行政许可"], serde_json::json!([1, 0, 1]));
+    assert!(kept.content.body.plain_text().contains("121.2505万元"));
+    still_and_guarded(&office, who).await;
+
+    let revision = office.revision(&document).await;
+    let hash = desk.submit(&office.drafter, &document, revision).await.unwrap();
+    desk.run_due_jobs().await.unwrap();
+    assert_eq!(desk.compile_report(who, 2019).await.unwrap().life.label(), "审核中");
+    assert_eq!(code(desk.reopen_report(who, 2019, "要改").await), "in_review");
+    for reviewer in [&office.section_head, &office.secrecy, &office.leader] {
+        desk.approve(reviewer, agreeing(&hash)).await.unwrap();
+    }
+    assert!(desk.publish(who, &hash).await.unwrap());
+    let published = desk.compile_report(who, 2019).await.unwrap();
+    assert!(matches!(published.life, ReportLife::Published(..)));
+    assert_eq!(code(desk.reopen_report(who, 2019, "要改").await), "published");
+    assert_eq!(desk.frozen_differences(&who.agency, 2019).await.unwrap(), Vec::<String>::new());
+    let lines = desk.list_reports(who).await.unwrap();
+    assert_eq!(lines.iter().map(|line| line.year).collect::<Vec<_>>(), [2020, 2019]);
+}
+
+/// What would alter a frozen year is refused; what would not is done.
+async fn still_and_guarded(office: &Staffed, who: &Who) {
+    let desk = &office.site.desk;
+    let filter = store::registers::Filter::all(Register::Decisions);
+    let row = store::registers::page(desk.reader(), &who.agency, &filter, 1, 0).await.unwrap().remove(0);
+    assert_eq!(code(desk.void_row(who, &row.id, 1, "作废").await), "year_frozen");
+    let changed = |cells: &[&str]| read_row(Register::Decisions, cells).unwrap();
+    let other_result = changed(&["2019-03-01", "XK01", "许〔2019〕1号", "准予", "自然人"]);
+    desk.correct_row(who, &row.id, 1, other_result, "结果名称有误").await.unwrap();
+    let late = changed(&["2019-12-31", "XK01", "许〔2019〕2号", "准予", "自然人"]);
+    assert_eq!(code(desk.enter_row(who, late).await), "year_frozen");
+    let next = changed(&["2020-01-02", "XK01", "许〔2020〕1号", "准予", "自然人"]);
+    desk.enter_row(who, next).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_files_of_a_frozen_report_are_the_same_bytes_at_the_same_instant() {
+    let office = office().await;
+    a_year(&office).await;
+    let desk = &office.site.desk;
+    let who = &office.disclosure;
+    write(&office, finished()).await.unwrap();
+    january(&office);
+    let draft = desk.report_file(who, 2019, ReportFormat::Pdf).await.unwrap();
+    assert!(draft.name.contains("样稿") && draft.bytes.starts_with(b"%PDF"));
+    desk.freeze_report(who, 2019, &office.drafter.person).await.unwrap();
+    let mut first = Vec::new();
+    for format in ReportFormat::ALL {
+        first.push(desk.report_file(who, 2019, format).await.unwrap());
+    }
+    assert!(first.iter().all(|file| !file.name.contains("样稿") && !file.bytes.is_empty()));
+
+    assert_eq!(code(desk.reopen_report(who, 2019, "").await), "reason_missing");
+    desk.reopen_report(who, 2019, "核对后重新冻结").await.unwrap();
+    let document = desk.freeze_report(who, 2019, &office.drafter.person).await.unwrap();
+    for (format, before) in ReportFormat::ALL.into_iter().zip(first) {
+        let again = desk.report_file(who, 2019, format).await.unwrap();
+        assert_eq!(again.bytes, before.bytes, "{}", before.name);
+    }
+    let stored = store::reports::by_year(desk.reader(), &who.agency, 2019).await.unwrap().unwrap();
+    assert_eq!(stored.document, Some(document), "the second freezing writes into the document of the first");
+}
