@@ -1,7 +1,7 @@
 //! What may happen to a row: entered, corrected by a new version, voided with a reason.
 
-use super::Place;
 use super::record::{CatalogueItem, Decision, Record};
+use super::{Place, Register};
 use crate::id::{AgencyId, PersonId, RecordId};
 use crate::{Date, Instant, Refusal};
 use std::collections::BTreeMap;
@@ -136,10 +136,12 @@ pub fn taken(place: &Place) -> Refusal {
 pub fn leave_frozen_years(before: Option<&Place>, after: Option<&Place>, frozen: &[i16]) -> Result<(), Refusal> {
     let touched = frozen.iter().find(|year| {
         let counts = |place: Option<&Place>| place.map_or_else(BTreeMap::new, |place| place.counts_in(**year));
-        let grouping = |place: Option<&Place>| {
-            place.filter(|place| !place.counts_in(**year).is_empty()).map(|place| place.grouping.clone())
+        // A contract that moves to another project may change how many projects there are.
+        let project = |place: Option<&Place>| {
+            let contract = place.filter(|place| place.register == Register::Procurement && place.year == **year);
+            contract.map(|place| place.grouping.clone())
         };
-        counts(before) != counts(after) || grouping(before) != grouping(after)
+        counts(before) != counts(after) || project(before) != project(after)
     });
     match touched {
         None => Ok(()),
@@ -167,4 +169,81 @@ pub fn not_later_than(record: &Record, today: Date) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::new("in_the_future", format!("{label} {day} 晚于今天（{today}），请核对。")).at(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CatalogueItem, Contract, CounterpartKind, ItemKind};
+    use super::*;
+    use crate::register::place::Catalogue;
+    use jiff::civil::date;
+
+    fn item(until: Option<Date>) -> CatalogueItem {
+        CatalogueItem {
+            code: "XK01".to_owned(),
+            kind: ItemKind::Licence,
+            name: "核准".to_owned(),
+            basis: "某法".to_owned(),
+            section: "办公室".to_owned(),
+            from: date(2018, 3, 1),
+            until,
+        }
+    }
+
+    fn place(record: &Record) -> Place {
+        let other = CatalogueItem { code: "XK02".to_owned(), ..item(None) };
+        Place::of(record, &Catalogue::new([item(None), other])).unwrap()
+    }
+
+    fn refused(before: &Record, after: &Record) -> bool {
+        leave_frozen_years(Some(&place(before)), Some(&place(after)), &[2019]).is_err()
+    }
+
+    #[test]
+    fn a_frozen_year_refuses_what_changes_its_figures_and_nothing_else() {
+        let standing = Record::Items(item(None));
+        let renamed = Record::Items(CatalogueItem { name: "执业核准".to_owned(), ..item(None) });
+        let struck = |day| Record::Items(item(Some(day)));
+        assert!(!refused(&standing, &renamed));
+        assert!(refused(&standing, &struck(date(2019, 12, 31))));
+        // Gone on New Year's Day, it still stood at the end of the year.
+        assert!(!refused(&standing, &struck(date(2020, 1, 1))));
+
+        let decision = |item: &str, on| {
+            let (item, number, result) = (item.to_owned(), "1号".to_owned(), "准予".to_owned());
+            Record::Decisions(Decision { on, item, number, result, counterpart: CounterpartKind::Enterprise })
+        };
+        let first = decision("XK01", date(2019, 5, 1));
+        assert!(!refused(&first, &decision("XK02", date(2019, 6, 1))));
+        assert!(refused(&first, &decision("XK01", date(2020, 5, 1))));
+
+        let contract = |project: &str, amount| {
+            let text = |text: &str| text.to_owned();
+            Record::Procurement(Contract {
+                project_number: text(project),
+                project_name: text("项目"),
+                method: text("公开招标"),
+                number: text("合1"),
+                signed_on: date(2019, 4, 24),
+                supplier: text("某公司"),
+                amount,
+            })
+        };
+        assert!(refused(&contract("P1", 5), &contract("P1", 6)));
+        assert!(refused(&contract("P1", 5), &contract("P2", 5)));
+        assert!(!refused(&contract("P1", 5), &contract("P1", 5)));
+    }
+
+    #[test]
+    fn nothing_is_decided_tomorrow_but_an_item_may_begin_then() {
+        let today = date(2019, 5, 1);
+        let decision = |on| {
+            let (item, number, result) = ("XK01".to_owned(), "1号".to_owned(), "准予".to_owned());
+            Record::Decisions(Decision { on, item, number, result, counterpart: CounterpartKind::NaturalPerson })
+        };
+        assert!(not_later_than(&decision(today), today).is_ok());
+        assert_eq!(not_later_than(&decision(date(2019, 5, 2)), today).unwrap_err().code, "in_the_future");
+        let later = Record::Items(CatalogueItem { from: date(2020, 1, 1), ..item(None) });
+        assert!(not_later_than(&later, today).is_ok());
+    }
 }

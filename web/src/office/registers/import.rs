@@ -152,6 +152,7 @@ pub async fn import(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let register = register_of(&code)?;
+    may(&posted.signed.at.officer, Act::KeepRegisters, &Facts::of(&posted.signed.who().agency))?;
     match app.desk().begin_import(posted.signed.who(), &staging).await? {
         ImportState::Done { .. } => {
             Ok(Redirect::to(&format!("/office/registers/{code}?done=imported")).into_response())
@@ -187,6 +188,7 @@ pub async fn progress(
     Path((code, staging)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let register = register_of(&code)?;
+    may(&signed.at.officer, Act::KeepRegisters, &Facts::of(&signed.who().agency))?;
     match app.desk().import_state(signed.who(), &staging) {
         ImportState::Running(progress) => {
             let shell = front(&app, &signed, &format!("正在导入：{}", register.label()), Errors::none()).await?;
