@@ -191,11 +191,11 @@ fn outcomes(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
 
 fn shares(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     let table = &report.form.table_three;
+    // Shares are usually of what was answered, sometimes of what was received.
+    let answered = figures(report.narrative, |notion| *notion == Notion::Answered);
+    let received = figures(report.narrative, |notion| matches!(notion, Notion::Received { .. }));
     let mut bases: Vec<i128> =
-        figures(report.narrative, |notion| matches!(notion, Notion::Answered | Notion::Received { .. }))
-            .iter()
-            .map(|figure| i128::from(figure.value))
-            .collect();
+        answered.iter().chain(&received).map(|figure| i128::from(figure.value)).collect();
     bases.extend([TableThreeRow::ResultsTotal, TableThreeRow::Received].map(|row| row_total(table, row).known));
     bases.retain(|base| *base > 0);
     let Some(first) = bases.first().copied() else { return };

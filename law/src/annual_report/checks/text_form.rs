@@ -117,9 +117,17 @@ fn six_sections_in_order(text: &ReportText, result: &mut CheckResult) {
     result.judge(Rule::K47, "sections", if complete && in_order { Verdict::Agrees } else { Verdict::Disagrees });
 }
 
-/// Every stretch of text with the section it belongs to.
+/// Every stretch of prose with the section it belongs to. Sections two to four are tables; where
+/// their separators were lost, their digits run together and look like anything.
 fn stretches(text: &ReportText) -> impl Iterator<Item = (Option<ReportSection>, &str)> {
-    let sections = text.sections.iter().map(|section| (Some(section.section), section.text.as_str()));
+    let prose = |section: ReportSection| {
+        !matches!(
+            section,
+            ReportSection::ProactiveDisclosure | ReportSection::Applications | ReportSection::ReviewAndLitigation
+        )
+    };
+    let sections = text.sections.iter().filter(move |section| prose(section.section));
+    let sections = sections.map(|section| (Some(section.section), section.text.as_str()));
     std::iter::once((None, text.preamble.as_str())).chain(sections)
 }
 

@@ -1,0 +1,206 @@
+//! HTML: text and tables in document order, merged cells expanded. A table that holds another one
+//! is the page's layout, not data. The walk keeps its own stack, so depth costs no machine stack.
+
+mod guard;
+
+use std::collections::BTreeMap;
+
+use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
+use scraper::{Html, Node};
+
+use super::ReadRefused;
+use super::blocks::{Block, RawCell, RawTable};
+
+/// A merged cell covers at most this many rows or columns; more is an attack or a slip.
+const LARGEST_SPAN: usize = 200;
+/// The cells of one table, merged ones expanded.
+const MOST_CELLS: usize = 100_000;
+/// The columns that cells of rows above may still cover.
+const MOST_COVERED: usize = 10_000;
+
+const BLOCK_ELEMENTS: [&str; 22] = [
+    "p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "td", "th", "table", "section",
+    "article", "title", "hr", "dd", "dt",
+];
+const UNSEEN_ELEMENTS: [&str; 7] = ["script", "style", "noscript", "template", "svg", "iframe", "object"];
+
+/// Whether a text is HTML rather than Markdown.
+pub(super) fn is_html(source: &str, name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    if lower.ends_with(".html") || lower.ends_with(".htm") || lower.ends_with(".xhtml") {
+        return true;
+    }
+    let head: String = source.trim_start_matches('\u{feff}').trim_start().chars().take(200).collect();
+    let head = head.to_ascii_lowercase();
+    head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || (head.starts_with('<') && source.contains("<table"))
+}
+
+/// The blocks of an HTML page.
+///
+/// # Errors
+/// [`ReadRefused::TooManyElements`] when the page has more tags than any report.
+pub(super) fn blocks(source: &str) -> Result<Vec<Block>, ReadRefused> {
+    if !guard::is_bearable(source) {
+        return Err(ReadRefused::TooManyElements);
+    }
+    let page = Html::parse_document(source);
+    let mut walk = Walk::default();
+    // While inside a subtree that is left out or was already taken, only its end matters.
+    let mut skipping = None;
+    for edge in page.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) if skipping.is_none() => {
+                if walk.open(node) {
+                    skipping = Some(node.id());
+                }
+            }
+            Edge::Close(node) => {
+                if skipping == Some(node.id()) {
+                    skipping = None;
+                }
+                walk.close(node);
+            }
+            Edge::Open(_) => {}
+        }
+    }
+    walk.flush();
+    Ok(walk.blocks)
+}
+
+#[derive(Default)]
+struct Walk {
+    blocks: Vec<Block>,
+    text: String,
+}
+
+impl Walk {
+    /// Takes a node in; true when its subtree must not be walked.
+    fn open(&mut self, node: NodeRef<'_, Node>) -> bool {
+        match node.value() {
+            Node::Text(text) => {
+                push_collapsed(&mut self.text, text);
+                false
+            }
+            Node::Element(element) if UNSEEN_ELEMENTS.contains(&element.name()) => true,
+            Node::Element(element) => {
+                if BLOCK_ELEMENTS.contains(&element.name()) {
+                    self.end_line();
+                }
+                if element.name() != "table" || has_inner_table(node) {
+                    return false;
+                }
+                self.flush();
+                self.blocks.push(Block::Table(table_of(node)));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn close(&mut self, node: NodeRef<'_, Node>) {
+        if node.value().as_element().is_some_and(|element| BLOCK_ELEMENTS.contains(&element.name())) {
+            self.end_line();
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    fn flush(&mut self) {
+        if !self.text.trim().is_empty() {
+            self.blocks.push(Block::Text(std::mem::take(&mut self.text)));
+        }
+        self.text.clear();
+    }
+}
+
+/// Runs of white space in the source, line breaks included, are one space.
+fn push_collapsed(text: &mut String, piece: &str) {
+    for character in piece.chars() {
+        if character.is_whitespace() {
+            if !text.is_empty() && !text.ends_with([' ', '\n']) {
+                text.push(' ');
+            }
+        } else {
+            text.push(character);
+        }
+    }
+}
+
+fn has_inner_table(node: NodeRef<'_, Node>) -> bool {
+    node.descendants().skip(1).any(|inner| inner.value().as_element().is_some_and(|element| element.name() == "table"))
+}
+
+fn table_of(table: NodeRef<'_, Node>) -> RawTable {
+    let mut rows = Vec::new();
+    let mut cells = 0;
+    // Column → how many further rows a cell above still covers.
+    let mut covered: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in table.descendants().filter(|node| is_named(*node, &["tr"])) {
+        let mut out: Vec<RawCell> = Vec::new();
+        let mut column = 0;
+        for cell in row.children().filter(|node| is_named(*node, &["td", "th"])) {
+            take_covered(&mut covered, &mut column, &mut out);
+            let (rowspan, colspan) = (span(cell, "rowspan"), span(cell, "colspan"));
+            out.push(RawCell::new(&cell_text(cell)));
+            if rowspan > 1 {
+                covered.extend((column..column + colspan).map(|spanned| (spanned, rowspan - 1)));
+            }
+            column += colspan;
+        }
+        take_covered(&mut covered, &mut column, &mut out);
+        cells += out.len();
+        if cells > MOST_CELLS || covered.len() > MOST_COVERED {
+            break;
+        }
+        rows.push(out);
+    }
+    RawTable { rows, spans_kept: true }
+}
+
+/// Steps over columns that a cell above covers; the merged cell stands in this row as one continued cell.
+fn take_covered(covered: &mut BTreeMap<usize, usize>, column: &mut usize, out: &mut Vec<RawCell>) {
+    let mut stepped = false;
+    while let Some(left) = covered.get_mut(column) {
+        *left -= 1;
+        if *left == 0 {
+            covered.remove(column);
+        }
+        *column += 1;
+        stepped = true;
+    }
+    if stepped {
+        out.push(RawCell { text: String::new(), continued: true });
+    }
+}
+
+fn is_named(node: NodeRef<'_, Node>, names: &[&str]) -> bool {
+    node.value().as_element().is_some_and(|element| names.contains(&element.name()))
+}
+
+fn span(cell: NodeRef<'_, Node>, attribute: &str) -> usize {
+    let written = cell.value().as_element().and_then(|element| element.attr(attribute));
+    written.and_then(|digits| digits.trim().parse().ok()).unwrap_or(1).clamp(1, LARGEST_SPAN)
+}
+
+fn cell_text(cell: NodeRef<'_, Node>) -> String {
+    let mut text = String::new();
+    for node in cell.descendants() {
+        match node.value() {
+            Node::Text(piece) => push_collapsed(&mut text, piece),
+            Node::Element(element) if matches!(element.name(), "p" | "br" | "div") => {
+                if !text.is_empty() && !text.ends_with(' ') {
+                    text.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+    text
+}

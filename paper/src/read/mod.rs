@@ -1,0 +1,112 @@
+//! Reading annual reports that someone else published: bytes in; the typed form, the words and the
+//! facts in them out, with a note for everything that had to be mended on the way. Bad input gives
+//! a refusal in Chinese, never a panic; memory is bounded by [`LARGEST_REPORT`].
+//!
+//! Tables are found by their labels, not by their position: spans may be lost, a page break may cut
+//! a table in two, labels may be broken by spaces, and rows may carry cells too many. A blank and a
+//! printed zero are kept apart, and what cannot be told for certain is left unreadable.
+
+mod blocks;
+mod decode;
+mod flat;
+mod html;
+mod json;
+mod label;
+mod narrative;
+mod number;
+mod plain;
+mod refused;
+mod sections;
+mod tables;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use law::annual_report::checks::{CheckContext, CheckResult, Finding, ReportUnderCheck, check};
+use law::annual_report::{AgencyKind, Form2019, Narrative, ReportForm, ReportText};
+
+pub use json::report_json;
+pub use narrative::narrative_of;
+pub use refused::ReadRefused;
+
+use blocks::Block;
+
+/// The largest file that is read, in bytes. Real reports have some hundred kilobytes.
+pub const LARGEST_REPORT: usize = 16 * 1024 * 1024;
+
+/// A report as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadReport {
+    /// Which official form it follows.
+    pub form_kind: ReportForm,
+    /// The report year, from its title or its statistical period.
+    pub year: Option<i16>,
+    /// The three tables.
+    pub form: Form2019,
+    /// The words.
+    pub text: ReportText,
+    /// The facts in the words.
+    pub narrative: Narrative,
+    /// What had to be mended or given up while reading.
+    pub notes: Vec<Finding>,
+}
+
+impl ReadReport {
+    /// What the checks need to know beside the report, as far as the report itself tells it.
+    pub fn context(&self) -> CheckContext {
+        let agency_kind = self.text.agency.as_deref().map(AgencyKind::from_name).unwrap_or_default();
+        CheckContext { year: self.year, agency_kind, results_last_year: None }
+    }
+
+    /// The reading notes and all relations, gravest first.
+    pub fn check(&self) -> CheckResult {
+        let mut result = check(&ReportUnderCheck {
+            form: &self.form,
+            text: &self.text,
+            narrative: &self.narrative,
+            context: self.context(),
+        });
+        let mut findings = self.notes.clone();
+        findings.append(&mut result.findings);
+        findings.sort_by_key(|finding| finding.severity);
+        result.findings = findings;
+        result
+    }
+}
+
+/// Reads a published report of the 2019 form from Markdown, plain text or HTML.
+///
+/// # Errors
+/// [`ReadRefused`] with what a clerk can do about it.
+pub fn read_report(bytes: &[u8], name: &str) -> Result<ReadReport, ReadRefused> {
+    let source = decode::decode(bytes)?;
+    let blocks = if html::is_html(&source, name) { html::blocks(&source)? } else { plain::blocks(&source) };
+    if follows_form_2021(&blocks) {
+        return Err(ReadRefused::Form2021);
+    }
+    let mut filled = tables::fill(&blocks);
+    flat::fill_missing(&blocks, &mut filled);
+    if filled.is_empty() {
+        return Err(ReadRefused::NoTables);
+    }
+    let (text, year) = sections::split(&blocks);
+    let narrative = narrative_of(&text);
+    let year = year.or_else(|| narrative::year_of_period(&narrative));
+    let (form, notes) = filled.finish();
+    Ok(ReadReport { form_kind: ReportForm::Form2019, year, form, text, narrative, notes })
+}
+
+/// Headers that only the form of 2021 has.
+const ONLY_2021: [&str; 2] = ["本年制发件数", "现行有效件数"];
+
+fn follows_form_2021(blocks: &[Block]) -> bool {
+    let says_so = |text: &str| {
+        let folded = label::fold(text);
+        ONLY_2021.iter().any(|header| folded.contains(header))
+    };
+    blocks.iter().any(|block| match block {
+        Block::Text(text) => says_so(text),
+        Block::Table(table) => table.rows.iter().flatten().any(|cell| says_so(&cell.text)),
+    })
+}

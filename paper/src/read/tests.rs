@@ -1,0 +1,100 @@
+mod figures;
+mod hostile;
+mod real;
+mod round_trip;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::*;
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reports").join(name)
+}
+
+fn read_file(path: &Path) -> ReadReport {
+    let bytes = std::fs::read(path).unwrap();
+    read_report(&bytes, &path.to_string_lossy()).unwrap()
+}
+
+/// The keys of the report's JSON that are figures.
+const FIGURES: [&str; 5] = ["year", "form", "table2", "table3", "table4"];
+
+fn assert_figures(report: &ReadReport, expected: &Path) {
+    let json = report_json(report, &[]);
+    let wanted: Value = serde_json::from_slice(&std::fs::read(expected).unwrap()).unwrap();
+    for key in FIGURES {
+        assert_eq!(json[key], wanted[key], "{key} of {}", expected.display());
+    }
+}
+
+/// Findings as lines for a snapshot: what is said, not where it is said.
+fn said(report: &ReadReport) -> String {
+    let result = report.check();
+    let lines: Vec<String> = result
+        .findings
+        .iter()
+        .map(|finding| format!("{} {} {}", finding.severity.code(), finding.name, finding.message))
+        .collect();
+    let (agree, disagree, open) = result.tally();
+    format!("{}\nagrees {agree}, disagrees {disagree}, cannot be judged {open}", lines.join("\n"))
+}
+
+const FIXTURES: [&str; 5] = ["sound.html", "blanks.html", "born-in-word.html", "scanned.md", "run-together.txt"];
+
+#[test]
+fn every_cell_of_our_fixtures_is_read() {
+    for name in FIXTURES {
+        let report = read_file(&fixture(name));
+        let stem = name.split('.').next().unwrap();
+        let expected = fixture(&format!("expected/{stem}.json"));
+        assert_figures(&report, &expected);
+        let wanted: Value = serde_json::from_slice(&std::fs::read(expected).unwrap()).unwrap();
+        assert_eq!(report_json(&report, &[])["agency"], wanted["agency"], "{name}");
+    }
+}
+
+#[test]
+fn a_sound_report_full_of_traps_has_no_finding() {
+    let report = read_file(&fixture("sound.html"));
+    assert_eq!(said(&report), "\nagrees 73, disagrees 0, cannot be judged 0");
+}
+
+#[test]
+fn what_our_fixtures_get_wrong_is_said() {
+    insta::assert_snapshot!("blanks", said(&read_file(&fixture("blanks.html"))));
+    insta::assert_snapshot!("born_in_word", said(&read_file(&fixture("born-in-word.html"))));
+    insta::assert_snapshot!("scanned", said(&read_file(&fixture("scanned.md"))));
+    insta::assert_snapshot!("run_together", said(&read_file(&fixture("run-together.txt"))));
+}
+
+#[test]
+fn the_same_report_in_other_encodings_reads_the_same() {
+    let path = fixture("scanned.md");
+    let plain = read_file(&path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let marked = format!("\u{feff}{text}").into_bytes();
+    let (gb18030, _, lossy) = encoding_rs::GB18030.encode(&text);
+    assert!(!lossy);
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for bytes in [marked.as_slice(), &gb18030, &utf16] {
+        assert_eq!(read_report(bytes, "x.md").unwrap(), plain);
+    }
+}
+
+#[test]
+fn the_json_has_the_agreed_shape() {
+    let report = read_file(&fixture("scanned.md"));
+    let json = report_json(&report, &report.check().findings);
+    let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, ["agency", "findings", "form", "table2", "table3", "table4", "year"]);
+    let finding = json["findings"][0].as_object().unwrap();
+    let mut keys: Vec<&str> = finding.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["message", "rule", "severity", "where"]);
+    assert_eq!(json["table2"]["政府集中采购"], serde_json::json!([5, "64.8125"]));
+    assert_eq!(json["table3"]["r3.3.1"], serde_json::json!([null, null, null, null, null, null, null]));
+}
