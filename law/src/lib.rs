@@ -11,4 +11,5 @@ pub mod calendar;
 mod cases;
 pub mod disclosure_categories;
 pub mod disclosure_due;
+pub mod doubtful_points;
 pub mod secrecy_checklist;

@@ -194,10 +194,10 @@ fn cell_text(cell: NodeRef<'_, Node>) -> String {
     for node in cell.descendants() {
         match node.value() {
             Node::Text(piece) => push_collapsed(&mut text, piece),
-            Node::Element(element) if matches!(element.name(), "p" | "br" | "div") => {
-                if !text.is_empty() && !text.ends_with(' ') {
-                    text.push(' ');
-                }
+            Node::Element(element)
+                if matches!(element.name(), "p" | "br" | "div") && !text.is_empty() && !text.ends_with(' ') =>
+            {
+                text.push(' ');
             }
             _ => {}
         }

@@ -67,39 +67,15 @@ impl Sample {
 }
 
 fn sample_count(row: TableThreeRow, kind: ApplicantKind) -> u32 {
-    let person = kind == ApplicantKind::NaturalPerson;
-    match row {
-        TableThreeRow::Received => {
-            if person {
-                9
-            } else {
-                2
-            }
-        }
-        TableThreeRow::CarriedIn => u32::from(person),
-        TableThreeRow::Disclosed => {
-            if person {
-                4
-            } else {
-                1
-            }
-        }
-        TableThreeRow::NotHeld => {
-            if person {
-                3
-            } else {
-                1
-            }
-        }
-        TableThreeRow::CarriedOver => {
-            if person {
-                3
-            } else {
-                0
-            }
-        }
-        _ => 0,
-    }
+    let (person, other) = match row {
+        TableThreeRow::Received => (9, 2),
+        TableThreeRow::CarriedIn => (1, 0),
+        TableThreeRow::Disclosed => (4, 1),
+        TableThreeRow::NotHeld => (3, 1),
+        TableThreeRow::CarriedOver => (3, 0),
+        _ => (0, 0),
+    };
+    if kind == ApplicantKind::NaturalPerson { person } else { other }
 }
 
 fn place(words: &str) -> TextPlace {

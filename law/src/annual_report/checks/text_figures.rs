@@ -194,8 +194,7 @@ fn shares(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     // Shares are usually of what was answered, sometimes of what was received.
     let answered = figures(report.narrative, |notion| *notion == Notion::Answered);
     let received = figures(report.narrative, |notion| matches!(notion, Notion::Received { .. }));
-    let mut bases: Vec<i128> =
-        answered.iter().chain(&received).map(|figure| i128::from(figure.value)).collect();
+    let mut bases: Vec<i128> = answered.iter().chain(&received).map(|figure| i128::from(figure.value)).collect();
     bases.extend([TableThreeRow::ResultsTotal, TableThreeRow::Received].map(|row| row_total(table, row).known));
     bases.retain(|base| *base > 0);
     let Some(first) = bases.first().copied() else { return };
