@@ -118,7 +118,8 @@ fn page(status: StatusCode, title: &str, errors: &Errors, words: &str) -> Respon
     }
 }
 
-fn percent(byte: u8) -> String {
+/// A byte as an address carries it.
+pub(super) fn percent(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-_./".contains(&byte) {
         char::from(byte).to_string()
     } else {

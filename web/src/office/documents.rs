@@ -65,7 +65,7 @@ pub async fn list(
 }
 
 /// The sections in which this person drafts.
-fn own_sections(signed: &Signed, names: &BTreeMap<SectionId, String>) -> Vec<(String, String)> {
+pub(super) fn own_sections(signed: &Signed, names: &BTreeMap<SectionId, String>) -> Vec<(String, String)> {
     let grants = signed.at.officer.grants.iter().filter(|grant| grant.role == Role::Drafter);
     let mut sections: Vec<(String, String)> = grants
         .filter_map(|grant| match &grant.scope {

@@ -24,16 +24,17 @@ use std::collections::BTreeMap;
 const TARGETS: usize = 3;
 
 /// A file of the draft, as the editor lists it.
-struct FileLine {
-    hex: String,
-    name: String,
-    size: u64,
-    pages: String,
-    human_reading: bool,
+#[derive(Debug, Clone)]
+pub(super) struct FileLine {
+    pub hex: String,
+    pub name: String,
+    pub size: u64,
+    pub pages: String,
+    pub human_reading: bool,
     /// Opened and declared read by this drafter.
-    read: bool,
-    in_attachments: bool,
-    typed_text: String,
+    pub read: bool,
+    pub in_attachments: bool,
+    pub typed_text: String,
 }
 
 #[derive(Template)]
@@ -85,6 +86,12 @@ pub async fn show(
     if document.state != DocumentState::Writing {
         return Ok(Redirect::to(&format!("/office/documents/{}", document.id)).into_response());
     }
+    if document.kind == BundleKind::Site && document.content.action.carries_text() {
+        // The face of the site is a form of its own; the words of its withdrawal are written here like any other's.
+        let plain = |done: &&String| done.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let done = query.get("done").filter(plain).map(|done| format!("?done={done}")).unwrap_or_default();
+        return Ok(Redirect::to(&format!("/office/site/{}{done}", document.id)).into_response());
+    }
     let who = signed.who();
     let kept = store::sessions::autosaved(app.desk().reader(), &who.agency, &document.id, &who.person).await?;
     let done = query.get("done").map_or("", String::as_str);
@@ -98,7 +105,8 @@ pub async fn show(
     editor(&app, &signed, document, edition, Errors::none(), done, kept_at).await
 }
 
-async fn own_draft(app: &App, signed: &Signed, id: &str) -> Result<Document, Fault> {
+/// A draft of this person's own.
+pub(super) async fn own_draft(app: &App, signed: &Signed, id: &str) -> Result<Document, Fault> {
     let who = signed.who();
     let document = store::documents::by_id(app.desk().reader(), &who.agency, &DocumentId::new(id)).await?;
     let document = document.ok_or_else(Fault::not_found)?;
@@ -192,7 +200,8 @@ fn origin_fields(origin: &Origin) -> OriginFields {
     }
 }
 
-async fn files(app: &App, signed: &Signed, document: &Document, edition: &Edition) -> Result<Vec<FileLine>, Fault> {
+/// The files of a draft, as its drafter sees them.
+pub(super) async fn files(app: &App, signed: &Signed, document: &Document, edition: &Edition) -> Result<Vec<FileLine>, Fault> {
     let reader = app.desk().reader();
     let uploads = store::uploads::of_document(reader, &document.agency, &document.id).await?;
     let read = store::uploads::pictures_read_by(reader, &document.agency, &signed.who().person).await?;

@@ -45,7 +45,7 @@ struct FoundingPage {
 }
 
 /// The network address of whoever asks, for slowing down failures. Behind a proxy of ours it is the last forwarded one.
-fn network(app: &App, headers: &HeaderMap, peer: SocketAddr) -> String {
+pub(super) fn network(app: &App, headers: &HeaderMap, peer: SocketAddr) -> String {
     let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     match forwarded.and_then(|line| line.rsplit(',').next()) {
         Some(address) if app.is_behind_proxy() => address.trim().to_owned(),
@@ -152,7 +152,9 @@ async fn continue_form(
 /// The sign-in page that carries a form whose session has ended.
 pub(super) fn carrying(headers: &HeaderMap, to: &str, fields: &Fields) -> Result<Fault, Fault> {
     let refusal = Refusal::new("session_ended", "登录已过期。您填写的内容都在，重新登录后即可继续提交。");
-    let carried = fields.pairs().cloned().collect();
+    // A password is typed again; it is carried nowhere.
+    let is_password = |name: &str| ["old", "password", "again"].contains(&name);
+    let carried = fields.pairs().filter(|(name, _)| !is_password(name)).cloned().collect();
     let shell = plain_shell("登录", Errors::one(refusal), headers);
     let page = SignInPage {
         shell,
@@ -165,7 +167,7 @@ pub(super) fn carrying(headers: &HeaderMap, to: &str, fields: &Fields) -> Result
     Ok(Fault::Page(Box::new(answer(&page, StatusCode::UNAUTHORIZED)?)))
 }
 
-fn with_session(app: &App, signed_in: &SignedIn, mut response: Response) -> Response {
+pub(super) fn with_session(app: &App, signed_in: &SignedIn, mut response: Response) -> Response {
     let secure = if app.is_secure() { "; Secure" } else { "" };
     let cookie =
         format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", cookie_name(app), signed_in.token);

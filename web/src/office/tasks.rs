@@ -59,7 +59,7 @@ pub async fn show(
     let who = signed.who();
     let tasks = tasks(&app, &signed).await?;
     let notices = store::outbox::notices(reader, &who.agency, &who.person, 40).await?;
-    let keeps_site = Act::KeepRegisters.roles().iter().any(|role| signed.at.officer.holds(*role));
+    let keeps_site = Act::KeepSite.roles().iter().any(|role| signed.at.officer.holds(*role));
     let updates =
         if keeps_site { store::outbox::update_tasks(reader, &who.agency, 20).await? } else { Vec::new() };
     page(&TasksPage { shell, tasks, notices, updates }, StatusCode::OK)

@@ -1,0 +1,202 @@
+//! The journal's codes in plain Chinese.
+
+use super::super::people::words::Names;
+use affairs::id::PersonId;
+use affairs::journal::ActorName;
+
+/// Every act of the desk: its name in the journal, and what it is called.
+pub const ACTS: &[(&str, &str)] = &[
+    ("office.found", "开通平台"),
+    ("office.save_section", "保存科室"),
+    ("office.save_column", "保存栏目"),
+    ("office.save_settings", "修改业务设置"),
+    ("office.save_seat", "登记领导小组席位"),
+    ("office.ask_for_update", "提请更新公开信息"),
+    ("office.close_update_task", "办结更新任务"),
+    ("people.propose", "提出人员或授权变更"),
+    ("people.confirm", "确认人员或授权变更"),
+    ("people.decline", "不同意人员或授权变更"),
+    ("people.hand_over", "办理离任移交"),
+    ("people.set_password", "用一次性链接设置密码"),
+    ("people.change_password", "修改本人密码"),
+    ("publishing.begin", "开始起草"),
+    ("publishing.begin_edition", "开始新版本"),
+    ("publishing.save", "保存稿件"),
+    ("publishing.abandon", "放弃稿件"),
+    ("publishing.attach", "收下文件"),
+    ("publishing.take_word_file", "用 Word 文件作正文"),
+    ("publishing.detach", "移除文件"),
+    ("publishing.refuse_marked_file", "拒收有密级标志的文件"),
+    ("publishing.open_picture", "打开图片或扫描件"),
+    ("publishing.declare_read", "声明已逐页读过"),
+    ("publishing.submit", "送审"),
+    ("publishing.read_by_machine", "机器读审"),
+    ("publishing.justify", "对读审发现说明理由"),
+    ("publishing.mask_findings", "遮盖读审发现"),
+    ("publishing.remove_findings", "删除读审发现"),
+    ("publishing.approve", "审查同意"),
+    ("publishing.send_back", "退回"),
+    ("publishing.remind", "催办"),
+    ("publishing.take_back", "撤回修改"),
+    ("publishing.publish", "发布"),
+    ("publishing.publish_by_setting", "按设置自动发布"),
+    ("publishing.release", "定时发布"),
+    ("publishing.take_down", "紧急下架"),
+    ("publishing.remind_to_decide", "提醒处理下架"),
+    ("registers.enter", "登记台账"),
+    ("registers.correct", "更正台账"),
+    ("registers.void", "作废台账记录"),
+    ("registers.import", "导入台账"),
+    ("report.write", "编写年度报告"),
+    ("report.explain", "说明年度报告的核对问题"),
+    ("report.freeze", "年度报告定稿"),
+    ("report.reopen", "年度报告重新打开"),
+];
+
+/// What an act is called; an unknown one by its code.
+#[must_use]
+pub fn act(code: &str) -> &str {
+    ACTS.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
+}
+
+/// Who acted.
+#[must_use]
+pub fn actor(actor: &ActorName, names: Names<'_>) -> String {
+    match actor {
+        ActorName::Person { id } => names.person(&PersonId::new(id)),
+        ActorName::Job { .. } => "系统定时任务".to_owned(),
+        ActorName::Console => "控制台".to_owned(),
+    }
+}
+
+/// What kind of thing an act was done to.
+#[must_use]
+pub fn subject(kind: &str) -> &'static str {
+    match kind {
+        "agency" => "机关",
+        "section" => "科室",
+        "person" => "人员",
+        "proposal" => "变更",
+        "handover" => "移交",
+        "column" => "栏目",
+        "update_task" => "更新任务",
+        "document" => "稿件",
+        "bundle" => "内容指纹",
+        "file" => "文件指纹",
+        "finding" => "读审发现",
+        "register" => "台账",
+        "record" => "记录",
+        "report" => "年度报告",
+        _ => "对象",
+    }
+}
+
+/// Facts that may be shown, in words. What is not known here is not shown: a page for the auditor tells what was done
+/// and never what a draft says.
+#[must_use]
+pub fn facts(facts: &serde_json::Value) -> Vec<String> {
+    let Some(members) = facts.as_object() else { return Vec::new() };
+    members.iter().filter_map(|(key, value)| fact(key, &plain(value)?)).collect()
+}
+
+fn plain(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        serde_json::Value::Bool(true) => Some("是".to_owned()),
+        serde_json::Value::Bool(false) => Some("否".to_owned()),
+        _ => None,
+    }
+}
+
+fn fact(key: &str, value: &str) -> Option<String> {
+    Some(match key {
+        "edition" => format!("第 {value} 版"),
+        "revision" => format!("第 {value} 次保存"),
+        "version" => format!("第 {value} 次登记"),
+        "action" | "change" => value.to_owned(),
+        "kind" => match value {
+            "site" => "网站信息".to_owned(),
+            "annual_report" => "年度报告".to_owned(),
+            _ => "文章".to_owned(),
+        },
+        "level" => format!("第 {value} 级"),
+        "findings" => format!("发现 {value} 处"),
+        "items" => format!("{value} 项"),
+        "rows" => format!("{value} 行"),
+        "void_signatures" => format!("作废签署 {value} 个"),
+        "released" => if value == "是" { "立即公开" } else { "到时公开" }.to_owned(),
+        "from" => format!("自 {value} 起"),
+        "reason" => format!("原因：{value}"),
+        "rule" => format!("规则：{}", rule(value)),
+        "state" => format!("结果：{}", state(value)),
+        _ => return None,
+    })
+}
+
+fn rule(code: &str) -> &str {
+    use affairs::screening::secrecy::MarkRule::{
+        ClassAlone, ClassWithStar, ClassWithTerm, InternalMaterial, NotToBePublished,
+    };
+    let rules = [ClassWithStar, ClassWithTerm, ClassAlone, NotToBePublished, InternalMaterial];
+    rules.into_iter().find(|rule| rule.code() == code).map_or(code, |rule| rule.label())
+}
+
+fn state(code: &str) -> &str {
+    match code {
+        "waiting" => "转科室负责人审查",
+        "answering" => "待拟稿人处理发现",
+        "unreadable" => "有文件读不出",
+        "gone" => "稿件已撤回",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// Every name of an act that the desk writes into the journal: the texts of its sources that look like one.
+    fn names_in(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                names_in(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let source = std::fs::read_to_string(&path).unwrap();
+                found.extend(source.split('"').filter(|text| is_act(text)).map(str::to_owned));
+            }
+        }
+    }
+
+    fn is_act(text: &str) -> bool {
+        let Some((room, verb)) = text.split_once('.') else { return false };
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        ["office", "people", "publishing", "registers", "report", "reporting", "keeping"].contains(&room) && plain(verb)
+    }
+
+    #[test]
+    fn every_act_of_the_desk_has_words() {
+        let mut found = Vec::new();
+        names_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../desk/src"), &mut found);
+        assert!(found.len() > 30, "the sources of the desk were not read: {found:?}");
+        found.retain(|name| act(name) == name);
+        assert_eq!(found, Vec::<String>::new(), "these acts have no words on the auditor's page");
+    }
+
+    #[test]
+    fn words_are_for_acts_that_there_are() {
+        let mut found = Vec::new();
+        names_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../desk/src"), &mut found);
+        let unused: Vec<&str> =
+            ACTS.iter().map(|(code, _)| *code).filter(|code| !found.iter().any(|name| name == code)).collect();
+        assert_eq!(unused, Vec::<&str>::new(), "no act of the desk has these names");
+    }
+
+    #[test]
+    fn an_unknown_fact_is_not_shown() {
+        let shown = facts(&serde_json::json!({"edition": 2, "title": "机密的标题", "released": false}));
+        assert_eq!(shown, ["第 2 版", "到时公开"]);
+    }
+}
