@@ -55,9 +55,15 @@ impl Passage {
         self.characters[begin.min(end)..end].iter().collect()
     }
 
-    /// A place with words that begin at the clause and end behind the figure.
+    /// A place with the words from `begin` to `end`; a long stretch loses its front, at a comma if it can.
     fn place(&self, begin: usize, end: usize) -> TextPlace {
-        let begin = begin.max(end.saturating_sub(LONGEST_WORDS));
+        let latest = end.saturating_sub(LONGEST_WORDS);
+        let begin = if begin < latest {
+            let comma = (latest..end - LONGEST_WORDS / 2).find(|at| matches!(self.characters[*at], '，' | ','));
+            comma.map_or(latest, |at| at + 1)
+        } else {
+            begin
+        };
         TextPlace { section: self.section, offset: begin, words: self.text(begin, end) }
     }
 

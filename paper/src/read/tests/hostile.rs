@@ -65,6 +65,7 @@ fn attacks_end_soon() {
             report.check();
         }
         let taken = begun.elapsed();
+        println!("{name}: {taken:?}");
         assert!(taken < PATIENCE, "{name} took {taken:?}");
     }
 }
