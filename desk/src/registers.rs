@@ -4,7 +4,6 @@ mod change;
 mod enter;
 mod export;
 mod import;
-mod import;
 
 pub(crate) use export::refused_or_failed;
 pub use export::{ExportFormat, Exported};
