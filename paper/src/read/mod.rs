@@ -101,12 +101,11 @@ pub fn read_report(bytes: &[u8], name: &str) -> Result<ReadReport, ReadRefused> 
 const ONLY_2021: [&str; 2] = ["本年制发件数", "现行有效件数"];
 
 fn follows_form_2021(blocks: &[Block]) -> bool {
-    let says_so = |text: &str| {
-        let folded = label::fold(text);
-        ONLY_2021.iter().any(|header| folded.contains(header))
-    };
+    let says_so = |text: &str| ONLY_2021.iter().any(|header| text.contains(header));
+    let in_cell = |text: &str| label::folded_label(text).is_some_and(|folded| says_so(&folded));
     blocks.iter().any(|block| match block {
+        // Folding running text would cost more than reading it; broken labels stand in cells.
         Block::Text(text) => says_so(text),
-        Block::Table(table) => table.rows.iter().flatten().any(|cell| says_so(&cell.text)),
+        Block::Table(table) => table.rows.iter().flatten().any(|cell| !cell.text.is_ascii() && in_cell(&cell.text)),
     })
 }

@@ -10,6 +10,9 @@ const COUNT_UNITS: [&str; 8] = ["件", "项", "个", "条", "次", "宗", "份",
 
 /// Plain width, no white space at the ends, no invisible characters.
 fn cleaned(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_owned();
+    }
     let visible = |character: &char| !matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}');
     text.nfkc().filter(visible).collect::<String>().trim().to_owned()
 }

@@ -49,7 +49,8 @@ fn review(context: &Context) -> Option<Notion> {
     if !about_disclosure || hears || narrower {
         return Some(Notion::Other);
     }
-    let newly = has(before, &["新收", "新增", "新发生", "新立"]);
+    // Words of filing speak of this year's cases; the table also counts those that last year left open.
+    let newly = has(before, &["新收", "新增", "新发生", "新立", "被申请", "被提起", "提起", "发生", "引发"]);
     Some(if reconsideration { Notion::Reconsiderations { newly } } else { Notion::Suits { newly } })
 }
 

@@ -34,9 +34,10 @@ fn notions_are_told_by_plain_words_only() {
         ),
         (
             "因政府信息公开被申请行政复议3件，被提起行政诉讼2起",
-            &[(3, "Reconsiderations { newly: false }"), (2, "Suits { newly: false }")],
+            &[(3, "Reconsiderations { newly: true }"), (2, "Suits { newly: true }")],
         ),
         ("全年办理行政复议案件120件，代理诉讼15件。", &[]),
+        ("信息公开类行政复议7件", &[(7, "Reconsiderations { newly: false }")]),
         ("新发生政府信息公开行政复议1件", &[(1, "Reconsiderations { newly: true }")]),
         ("全年制定规章2部、行政规范性文件14件。", &[(2, "Rules"), (14, "NormativeDocuments")]),
         ("公报刊登规章、规范性文件等112件，部门规范性文件45件，公开发行。", &[]),
