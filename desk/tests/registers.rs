@@ -1,5 +1,7 @@
 //! Stories of the registers: what is entered counts, what is wrong is named, what is frozen stays.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
+
 use affairs::id::RecordId;
 use affairs::register::sheet::{columns, read_row};
 use affairs::register::{Record, Register};

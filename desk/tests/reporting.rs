@@ -1,5 +1,7 @@
 //! Stories of the annual report: counted from the records, held against its words, frozen, reviewed, published.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
+
 use affairs::Instant;
 use affairs::document::{Column, ColumnGroup, ColumnKind, DocumentState};
 use affairs::id::ColumnId;

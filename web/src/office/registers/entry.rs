@@ -38,6 +38,10 @@ impl FieldView {
         }
     }
 
+    fn choices(&self) -> &[(String, String)] {
+        &self.options
+    }
+
     fn is_narrow(&self) -> bool {
         self.column.content == Content::Date
     }
