@@ -195,13 +195,14 @@ fn listed(finding: &Finding) -> String {
         places.push(format!("等{}处", finding.places.len()));
     }
     format!(
-        "\n[{}] {} {}\n  {}\n  位置：{}\n  规则：{}\n",
+        "\n[{}] {} {}\n  {}\n  位置：{}\n  规则：{}（{}）\n",
         finding.severity.word(),
         finding.rule.code(),
         finding.rule.title(),
         finding.message,
         places.join("；"),
-        finding.expected
+        finding.expected.trim_end_matches('。'),
+        finding.basis()
     )
 }
 

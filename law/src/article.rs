@@ -120,7 +120,7 @@ impl fmt::Display for Basis {
         match self {
             Basis::Article(article) => article.fmt(formatter),
             Basis::Document(document) => formatter.write_str(document),
-            Basis::Convention(convention) => write!(formatter, "计算惯例：{convention}"),
+            Basis::Convention(convention) => write!(formatter, "惯例：{convention}"),
         }
     }
 }

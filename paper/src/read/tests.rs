@@ -83,6 +83,59 @@ fn the_same_report_in_other_encodings_reads_the_same() {
     }
 }
 
+/// Our scanned fixture with one stretch replaced.
+fn scanned_with(old: &str, new: &str) -> ReadReport {
+    let text = std::fs::read_to_string(fixture("scanned.md")).unwrap();
+    assert_eq!(text.matches(old).count(), 1, "{old}");
+    read_report(text.replace(old, new).as_bytes(), "scanned.md").unwrap()
+}
+
+fn message_of(report: &ReadReport, name: &str) -> String {
+    let findings = report.check().findings;
+    let found = findings.iter().find(|finding| finding.name == name);
+    found.unwrap_or_else(|| panic!("no {name} in {findings:#?}")).message.clone()
+}
+
+#[test]
+fn a_number_split_over_two_cells_is_said_and_not_joined() {
+    let whole = "一、本年新收政府信息公开申请数量 |  | 5 | 1 | 0 | 0 | 0 | 0 | 6 |  |";
+    let split = "一、本年新收政府信息公开申请数量 |  | 1 | 4 | 3 | 0 | 0 | 0 | 0 | 17 |";
+    let report = scanned_with(whole, split);
+    assert_eq!(
+        message_of(&report, "K-05/r1"),
+        "表三“一、本年新收政府信息公开申请数量”有8个数值，应为7个，未读取；“1”“4”可能是“14”。"
+    );
+    assert_eq!(
+        report_json(&report, &[])["table3"]["r1"],
+        serde_json::json!([null, null, null, null, null, null, null])
+    );
+}
+
+#[test]
+fn words_where_a_number_belongs_are_an_error() {
+    let report = scanned_with("| 行政强制 | 0 | 0 | 0 |", "| 行政强制 | 0 | 0 | 1.5 |");
+    assert_eq!(
+        message_of(&report, "K-20/table2/coercion/decisions"),
+        "表二“行政强制”的“处理决定数量”为“1.5”，不是整数。"
+    );
+}
+
+#[test]
+fn a_row_met_twice_keeps_its_first_values() {
+    let row = "| 行政强制 | 0 | 0 | 0 |";
+    let report = scanned_with(row, &format!("{row}\n| 行政强制 | 0 | 0 | 7 |"));
+    assert!(message_of(&report, "R-02/twice/coercion").contains("出现两次而且数值不同"));
+    assert_eq!(report_json(&report, &[])["table2"]["行政强制"], serde_json::json!([0, 0, 0]));
+}
+
+#[test]
+fn a_table_without_its_closing_tags_is_read() {
+    let text = std::fs::read_to_string(fixture("sound.html")).unwrap();
+    let bare = text.replace("</td>", "").replace("</tr>", "").replace("</p>", "");
+    let report = read_report(bare.as_bytes(), "x.html").unwrap();
+    assert_figures(&report, &fixture("expected/sound.json"));
+}
+
 #[test]
 fn the_json_has_the_agreed_shape() {
     let report = read_file(&fixture("scanned.md"));

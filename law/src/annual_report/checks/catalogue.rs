@@ -3,6 +3,7 @@
 //! `P-…` weigh plausibility. The official relation is printed in the corner of table three.
 
 use super::Severity;
+use crate::article::{Article, Basis, Instrument};
 
 macro_rules! rules {
     ($($variant:ident, $code:literal, $severity:ident, $title:literal, $expectation:literal;)*) => {
@@ -116,6 +117,45 @@ rules! {
         "报告应包含表二、表三、表四的全部各行。";
 }
 
+/// The official form of 2019, whose corner note and headings the relations come from.
+const FORM_2019: &str = "国办公开办函〔2019〕60号";
+
+impl Rule {
+    /// What the rule rests on.
+    pub fn basis(self) -> Basis {
+        let content = |item| Article::of(Instrument::OgiRegulation2019, 50).item(item).into();
+        match self {
+            Rule::K01 | Rule::K02 | Rule::K03 | Rule::K04 | Rule::K10 | Rule::K20 | Rule::K23 | Rule::K47 => {
+                Basis::Document(FORM_2019.to_owned())
+            }
+            Rule::I8 | Rule::I10 | Rule::I11 | Rule::K05 | Rule::R01 | Rule::R02 => {
+                Basis::Document(FORM_2019.to_owned())
+            }
+            Rule::K24 => Basis::Document("《立法法》关于规章制定权限的规定".to_owned()),
+            Rule::K43 => content(1),
+            Rule::K40 | Rule::K41 => content(2),
+            Rule::K11 | Rule::K42 => content(3),
+            Rule::K46 => content(4),
+            Rule::K45 => Basis::Document("国办函〔2020〕109号".to_owned()),
+            Rule::K48 => Article::of(Instrument::OgiRegulation2019, 17).into(),
+            Rule::K44
+            | Rule::I1
+            | Rule::I2
+            | Rule::I3
+            | Rule::I4
+            | Rule::I5
+            | Rule::I9
+            | Rule::I13
+            | Rule::I14
+            | Rule::I16
+            | Rule::P01
+            | Rule::P02
+            | Rule::P03
+            | Rule::P04 => Basis::Convention("数据准确、前后一致，供核对时参考"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,5 +165,22 @@ mod tests {
         for (index, rule) in Rule::ALL.iter().enumerate() {
             assert!(Rule::ALL[..index].iter().all(|other| other.code() != rule.code()), "{}", rule.code());
         }
+    }
+
+    /// The page a lawyer reads and signs says what the program does. On a difference the page as it
+    /// should be is printed.
+    #[test]
+    fn the_signed_list_of_rules_is_this_one() {
+        let signed = include_str!("../../../cases/report_rules.md");
+        let table: Vec<String> = Rule::ALL
+            .iter()
+            .map(|rule| {
+                let severity = rule.severity().word();
+                let (title, expected, basis) = (rule.title(), rule.expectation(), rule.basis());
+                format!("| {} | {severity} | {title} | {expected} | {basis} |", rule.code())
+            })
+            .collect();
+        let rows: Vec<&str> = signed.lines().filter(|line| line.starts_with("| ") && !line.contains("编号")).collect();
+        assert!(rows == table, "cases/report_rules.md should hold:\n{}", table.join("\n"));
     }
 }

@@ -121,6 +121,11 @@ impl Finding {
         self
     }
 
+    /// What the rule rests on.
+    pub fn basis(&self) -> crate::article::Basis {
+        self.rule.basis()
+    }
+
     /// The places, joined for display.
     pub fn location(&self) -> String {
         let places: Vec<String> = self.places.iter().map(Place::to_string).collect();
