@@ -15,6 +15,8 @@ mod publications;
 mod registers;
 mod report;
 mod review;
+#[cfg(test)]
+mod samples;
 mod session;
 mod settings;
 mod sign_in;

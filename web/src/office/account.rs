@@ -9,7 +9,6 @@ use super::sign_in::{network, with_session};
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell};
 use affairs::Refusal;
-use affairs::access::{Act, Facts, may};
 use affairs::notice::Notice;
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequest, Query, Request, State};
@@ -58,7 +57,6 @@ async fn page_of(
 ) -> Result<Response, Fault> {
     let who = signed.who();
     let officer = &signed.at.officer;
-    may(officer, Act::OwnAccount, &Facts::of(&who.agency))?;
     let reader = app.desk().reader();
     let settings = store::settings::on(reader, &who.agency, app.desk().now().date()).await?;
     let sections = store::agencies::sections(reader, &who.agency).await?;

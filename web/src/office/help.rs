@@ -5,7 +5,6 @@ use super::front::{front, page};
 use super::session::Signed;
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell};
-use affairs::access::{Act, Facts, may};
 use affairs::people::Role;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -87,7 +86,6 @@ pub(super) struct ManualPage {
 /// # Errors
 /// When the store fails.
 pub async fn index(signed: Signed, State(app): State<App>) -> Result<Response, Fault> {
-    may(&signed.at.officer, Act::OwnAccount, &Facts::of(&signed.who().agency))?;
     let own = |manual: &Manual| manual.roles.iter().any(|role| signed.at.officer.holds(*role));
     let mut manuals: Vec<(Manual, bool)> = MANUALS.iter().map(|manual| (*manual, own(manual))).collect();
     manuals.sort_by_key(|(_, own)| !own);
@@ -100,7 +98,6 @@ pub async fn index(signed: Signed, State(app): State<App>) -> Result<Response, F
 /// # Errors
 /// When there is none of this name.
 pub async fn manual(signed: Signed, State(app): State<App>, Path(key): Path<String>) -> Result<Response, Fault> {
-    may(&signed.at.officer, Act::OwnAccount, &Facts::of(&signed.who().agency))?;
     let manual = MANUALS.iter().find(|manual| manual.key == key).ok_or_else(Fault::not_found)?;
     let shell = front(&app, &signed, &format!("{}使用手册", manual.label), Errors::none()).await?;
     page(&ManualPage { shell, key: manual.key, label: manual.label }, StatusCode::OK)

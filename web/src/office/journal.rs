@@ -34,7 +34,6 @@ pub(super) struct Shown {
     pub at: String,
     pub who: String,
     pub act: String,
-    pub code: String,
     /// What it was done to, each with an address where the auditor may look further.
     pub subjects: Vec<Subject>,
     pub facts: Vec<String>,
@@ -172,7 +171,6 @@ fn shown(line: &Line, sound: bool, names: Names<'_>, public: &[String]) -> Shown
         at: line.at.minute_text(),
         who: words::actor(&line.entry.actor, names),
         act: words::act(&line.entry.act).to_owned(),
-        code: line.entry.act.clone(),
         subjects: line.entry.subjects.iter().map(|one| subject(one, names, public, released)).collect(),
         facts: words::facts(&line.entry.facts),
         hash: line.hash.short().to_owned(),
@@ -262,7 +260,6 @@ mod tests {
             at: "2019-03-05 09:30".to_owned(),
             who: NASTY.to_owned(),
             act: "送审".to_owned(),
-            code: "publishing.submit".to_owned(),
             subjects: vec![
                 Subject { label: "稿件", text: "abc".to_owned(), href: "/d/abc".to_owned() },
                 Subject { label: "内容指纹", text: "0123".to_owned(), href: String::new() },

@@ -43,9 +43,9 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
 }
 
 use Act::{
-    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, KeepRegisters, KeepSite, OwnAccount, PrintLedger,
-    ProposePeople, Publish, ReadDraft, ReadJournal, ReadRegisters, ReadReport, Remind, Review, SeePeople,
-    SeePublications, SeeTasks, TakeDown, WriteDraft,
+    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, KeepRegisters, KeepSite, PrintLedger, ProposePeople,
+    Publish, ReadDraft, ReadJournal, ReadRegisters, ReadReport, Remind, Review, SeePeople, SeePublications, SeeTasks,
+    TakeDown, WriteDraft,
 };
 use Guard::{Acts, Anyone, Link, Signed};
 
@@ -124,11 +124,11 @@ pub const MATRIX: &[Row] = &[
     get("/office/people/handovers/{handover}", "一次移交", Acts(&[HandOver])),
     get("/office/people/handovers/{handover}/list.pdf", "交接清单", Acts(&[HandOver])),
     get("/office/journal", "日志", Acts(&[ReadJournal])),
-    get("/office/account", "我的账户", Acts(&[OwnAccount])),
-    post("/office/account/password", "修改密码", Acts(&[OwnAccount])),
-    post("/office/account/phrases", "保存常用意见", Acts(&[OwnAccount])),
-    get("/office/help", "使用手册", Acts(&[OwnAccount])),
-    get("/office/help/{manual}", "一个岗位的手册", Acts(&[OwnAccount])),
+    get("/office/account", "我的账户", Signed),
+    post("/office/account/password", "修改密码", Signed),
+    post("/office/account/phrases", "保存常用意见", Signed),
+    get("/office/help", "使用手册", Signed),
+    get("/office/help/{manual}", "一个岗位的手册", Signed),
 ];
 
 impl Method {

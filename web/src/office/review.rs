@@ -118,8 +118,7 @@ async fn review_page(
     let review = store::reviews::by_bundle(reader, &who.agency, &hash).await?.ok_or_else(Fault::not_found)?;
     let facts = Facts::document(&who.agency, &review.section, &review.owner);
     may(&signed.at.officer, Act::ReadDraft, &facts)?;
-    let (bundle, body) =
-        store::reviews::bundle(reader, &who.agency, &hash).await?.ok_or_else(Fault::not_found)?;
+    let (bundle, body) = store::reviews::bundle(reader, &who.agency, &hash).await?.ok_or_else(Fault::not_found)?;
     let findings = store::reviews::findings(reader, &who.agency, &hash).await?;
     let pictures = pictures(app, signed, &bundle).await?;
     let difference = changes(app, &review, &bundle, &body).await?;
@@ -225,6 +224,7 @@ fn comparable(bundle: &Bundle) -> Vec<(String, String)> {
     ]
     .into_iter()
     .map(|(label, value)| (label.to_owned(), value))
+    .chain(super::site::lines_of(bundle))
     .collect()
 }
 
@@ -250,6 +250,7 @@ async fn fact_lines(bundle: &Bundle, app: &App, signed: &Signed) -> Result<Vec<(
         ("关键词".to_owned(), bundle.keywords.join("、")),
         ("摘要".to_owned(), bundle.summary.clone()),
     ];
+    facts.extend(super::site::lines_of(bundle));
     facts.retain(|(_, value)| !value.is_empty());
     Ok(facts)
 }

@@ -5,6 +5,8 @@ mod face;
 mod form;
 #[cfg(test)]
 mod samples;
+mod words;
 
 pub use entry::{ask, begin, live_facts, show};
 pub use form::{edit, save};
+pub(super) use words::lines_of;

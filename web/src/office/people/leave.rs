@@ -39,6 +39,7 @@ pub(super) struct Post {
 pub(super) struct LeavePage {
     pub shell: OfficeShell,
     pub person: Person,
+    pub person_address: String,
     pub section: String,
     pub posts: Vec<Post>,
     /// (title, state) of what is not finished.
@@ -83,6 +84,7 @@ async fn page_of(app: &App, signed: &Signed, id: &PersonId, errors: Errors, fiel
         deputies: deputies(&grants, person, names, today),
         section: names.section(&person.section),
         section_options: others.map(|one| (one.id.to_string(), one.name.clone())).collect(),
+        person_address: format!("/office/people/{}", person.id),
         person: person.clone(),
         fields,
         shell: front(app, signed, &format!("{}的移交", person.name), errors.clone()).await?,
@@ -259,12 +261,6 @@ pub async fn printed(signed: Signed, State(app): State<App>, Path(id): Path<Stri
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())
-}
-
-impl LeavePage {
-    fn person_address(&self) -> String {
-        format!("/office/people/{}", self.person.id)
-    }
 }
 
 #[cfg(test)]

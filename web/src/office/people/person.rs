@@ -43,7 +43,6 @@ pub(super) struct PersonPage {
     pub may_propose: bool,
     /// Why nothing can be proposed for this person, or empty.
     pub why_not: String,
-    pub gone: bool,
     pub roles: Vec<(String, String)>,
     pub section_options: Vec<(String, String)>,
     pub person_options: Vec<(String, String)>,
@@ -76,7 +75,6 @@ pub(super) async fn page_of(
     let person = people.iter().find(|person| person.id == *id).ok_or_else(Fault::not_found)?;
     let today = app.desk().now().date();
     let names = Names { people: &people, sections: &sections };
-    let gone = matches!(person.state, PersonState::Left { .. });
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let others = people.iter().filter(|one| one.id != *id && !matches!(one.state, PersonState::Left { .. }));
     let shown = PersonPage {
@@ -86,7 +84,6 @@ pub(super) async fn page_of(
         deputies: deputies(&grants, person, names, today),
         may_propose: may(&signed.at.officer, Act::ProposePeople, &Facts::of(&who.agency)).is_ok(),
         why_not: why_not(person, &who.person),
-        gone,
         roles: Role::ALL.iter().map(|role| (role.code().to_owned(), role.label().to_owned())).collect(),
         section_options: sections.iter().map(|one| (one.id.to_string(), one.name.clone())).collect(),
         person_options: others.map(|one| (one.id.to_string(), one.name.clone())).collect(),

@@ -26,7 +26,6 @@ use store::outbox::UpdateTask;
 #[derive(Debug, Clone)]
 pub(super) struct Live {
     pub document: String,
-    pub title: String,
     pub released_at: String,
     pub facts: SiteFacts,
 }
@@ -67,7 +66,6 @@ async fn live(app: &App, agency: &AgencyId) -> Result<Option<Live>, Fault> {
     let facts = SiteFacts::from_value(&shown.bundle.facts).map_err(|error| Fault::Failed(error.to_string()))?;
     Ok(Some(Live {
         document: shown.publication.document.to_string(),
-        title: shown.bundle.title,
         released_at: shown.publication.released_at.minute_text(),
         facts,
     }))

@@ -38,12 +38,7 @@ fn entry() -> SitePage {
     let open = |mine| Open { href: text("/office/site/d"), edition: 2, state: "起草中", owner: text(NASTY), mine };
     SitePage {
         shell: shell("网站信息"),
-        live: Some(Live {
-            document: text("d"),
-            title: text("网站信息"),
-            released_at: text("2019-03-05 09:30"),
-            facts: facts(),
-        }),
+        live: Some(Live { document: text("d"), released_at: text("2019-03-05 09:30"), facts: facts() }),
         open: vec![open(true), open(false)],
         may_draft: true,
         may_change_columns: true,
