@@ -26,7 +26,8 @@ pub(super) fn split(blocks: &[Block]) -> (ReportText, Option<i16>) {
             SectionText {
                 section: heading.section,
                 heading: heading.words.clone(),
-                text: whole[heading.end..end].trim().to_owned(),
+                // One line may hold two headings; then the first has no text.
+                text: whole[heading.end.min(end)..end].trim().to_owned(),
             }
         })
         .collect();

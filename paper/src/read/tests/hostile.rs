@@ -38,6 +38,13 @@ fn a_truncated_report_says_what_is_missing() {
     }
 }
 
+#[test]
+fn two_headings_in_one_line_are_both_found() {
+    let report =
+        read_report("| 规章 | 0 | 0 | 0 |\n一、二、主动公开政府信息情况一、总体情况".as_bytes(), "x.md").unwrap();
+    assert_eq!(report.text.sections.len(), 2);
+}
+
 /// Generous for a busy machine; without the bounds each of these takes minutes or all memory.
 const PATIENCE: Duration = Duration::from_secs(20);
 
