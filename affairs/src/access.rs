@@ -75,6 +75,8 @@ acts! {
     CompileReport = "report.compile", "编制年度报告", [DisclosureOfficer, DisclosureHead];
     /// Columns and office settings.
     ChangeSettings = "settings.change", "修改栏目和业务设置", [DisclosureHead];
+    /// Destroy by law what must not be kept; a tombstone stays.
+    Erase = "keeping.erase", "依法删除", [DisclosureHead];
     /// Accounts, grants, resets, sections, the leading group: propose.
     ProposePeople = "people.propose", "提出人员和授权变更", [Administrator];
     /// The second person.

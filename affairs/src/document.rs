@@ -8,8 +8,8 @@ pub mod column;
 pub mod difference;
 pub mod edition;
 pub mod record;
-pub mod timeliness;
 pub mod site;
+pub mod timeliness;
 
 pub use body::{Block, Body, Inline};
 pub use bundle::{Bundle, BundleKind};

@@ -56,9 +56,11 @@ fn hash(right: bool) -> ContentHash {
 
 fn checklist(complete: bool) -> Option<Checklist> {
     complete.then(|| {
-        let answers = law::secrecy_checklist::QUESTIONS
-            .iter()
-            .map(|one| Answer { key: one.key.to_owned(), touched: false, note: String::new() });
+        let answers = law::secrecy_checklist::QUESTIONS.iter().map(|one| Answer {
+            key: one.key.to_owned(),
+            touched: false,
+            note: String::new(),
+        });
         Checklist(answers.collect())
     })
 }

@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod failure;
 pub mod jobs;
+pub mod keeping;
 pub mod office;
 pub mod people;
 pub mod printing;

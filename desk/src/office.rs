@@ -171,7 +171,7 @@ impl Desk {
     /// Refused without a role that keeps the site.
     pub async fn ask_for_update(&self, who: &Who, what: &str, why: &str) -> Done<()> {
         let mut under = self.begin(who).await?;
-        may(&under.officer, Act::KeepRegisters, &Facts::of(&who.agency))?;
+        may(&under.officer, Act::KeepSite, &Facts::of(&who.agency))?;
         if what.trim().is_empty() || why.trim().is_empty() {
             return Err(Refusal::new("update_task_empty", "请写明要更新什么、为什么。").at("what").into());
         }
@@ -187,11 +187,14 @@ impl Desk {
     /// Refused without a role that keeps the site, or when it is closed already.
     pub async fn close_update_task(&self, who: &Who, id: &str) -> Done<()> {
         let mut under = self.begin(who).await?;
-        may(&under.officer, Act::KeepRegisters, &Facts::of(&who.agency))?;
+        may(&under.officer, Act::KeepSite, &Facts::of(&who.agency))?;
         if !store::outbox::close_update_task(&mut under.tx, id, &who.person, under.now).await? {
             return Err(crate::not_found().into());
         }
-        under.tx.commit(under.now, Entry::new(who.actor(), "office.close_update_task").about("update_task", id)).await?;
+        under
+            .tx
+            .commit(under.now, Entry::new(who.actor(), "office.close_update_task").about("update_task", id))
+            .await?;
         Ok(())
     }
 }
@@ -228,7 +231,9 @@ fn check_column(column: &Column) -> Result<(), Refusal> {
 
 fn check_settings(settings: &Settings) -> Result<(), Refusal> {
     if !series::template_is_usable(&settings.index_template) {
-        return Err(Refusal::new("template", "索引号格式须含 {year} 和 {serial}，否则会出现重号。").at("index_template"));
+        return Err(
+            Refusal::new("template", "索引号格式须含 {year} 和 {serial}，否则会出现重号。").at("index_template")
+        );
     }
     if !series::template_is_usable(&settings.document_number_template) {
         let message = "文号格式须含 {year} 和 {serial}，否则会出现重号。";

@@ -181,11 +181,7 @@ fn opinion(approval: &Approval, duty: Option<String>) -> ReviewOpinion {
 }
 
 fn publishing(event: &PublicationEvent) -> ReviewPublishing {
-    ReviewPublishing {
-        publisher: event.by_name.clone(),
-        at: event.at,
-        address: format!("/d/{}", event.document),
-    }
+    ReviewPublishing { publisher: event.by_name.clone(), at: event.at, address: format!("/d/{}", event.document) }
 }
 
 fn ledger_sheet(
@@ -194,7 +190,7 @@ fn ledger_sheet(
     ledgers: &BTreeMap<ContentHash, Vec<Approval>>,
     made_at: Instant,
 ) -> Result<Vec<u8>, paper::write::WriteError> {
-    let text = SheetColumn::text;
+    let text = |heading: &str| SheetColumn::text(heading);
     let mut columns = vec![
         SheetColumn::new("序号", ColumnKind::Integer),
         text("索引号"),
@@ -206,8 +202,8 @@ fn ledger_sheet(
     ];
     for level in Level::ALL {
         columns.push(text(level.label()));
-        columns.push(text(format!("{}签署时间", level.label())));
-        columns.push(text(format!("{}意见", level.label())));
+        columns.push(text(&format!("{}签署时间", level.label())));
+        columns.push(text(&format!("{}意见", level.label())));
     }
     columns.extend([text("发布人"), text("内容指纹").wide(72)]);
     let none = Vec::new();

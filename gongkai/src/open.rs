@@ -44,13 +44,13 @@ pub async fn serve(
         demo,
     };
     let index = Arc::new(Index::open(&config.data.join("index"), &[])?);
+    let indexing = tokio::spawn(web::public::keep_index(desk.reader().clone(), index.clone()));
     let app = App::new(desk.clone(), index, settings);
     let listener = TcpListener::bind(&config.listen)
         .await
         .map_err(|error| Trouble(format!("无法在 {} 上监听：{error}", config.listen)))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let indexing = tokio::spawn(web::public::keep_index(app.clone(), stopped.clone()));
     let jobs = tokio::spawn(run_jobs(desk, stopped));
     ready(address)?;
     let service = web::site(app).into_make_service_with_connect_info::<SocketAddr>();
@@ -58,7 +58,7 @@ pub async fn serve(
     tracing::info!("stopping: no new requests, finishing what is under way");
     let _ = stop.send(true);
     let _ = jobs.await;
-    let _ = indexing.await;
+    indexing.abort();
     Ok(())
 }
 
@@ -93,7 +93,8 @@ async fn asked_to_stop() {
 /// Starts the log: readable sentences, or JSON a line.
 pub fn start_log(format: &str) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("GONGKAI_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,sqlx=warn"));
+    let filter =
+        EnvFilter::try_from_env("GONGKAI_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,sqlx=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = if format == "json" { builder.json().try_init() } else { builder.try_init() };
 }

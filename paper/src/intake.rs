@@ -6,11 +6,21 @@
 //! file) becomes a [`Body`](affairs::document::Body), which can hold no script by its very type.
 
 mod clean;
+pub mod file;
 mod flow;
 pub mod html;
 pub mod limits;
+mod office;
+mod package;
+mod pdf;
+pub mod picture;
+mod pieces;
 pub mod refused;
+pub mod sheet;
 pub mod text;
+pub mod word;
+mod xml;
 
+pub use file::{Inspected, inspect};
 pub use limits::Limits;
 pub use refused::IntakeRefused;

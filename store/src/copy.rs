@@ -1,10 +1,11 @@
 //! Copying a whole office into an empty one, whatever the two engines: for a backup, for its restoring, and for the
 //! move of a grown office to PostgreSQL. Which tables there are is read from the schema itself, so none is forgotten.
 
-use crate::sql::{Filling, Read, Reader, Row, Snapshot, StoreError, Value, Writer, glance};
-use crate::{Kept, schema};
-use affairs::ContentHash;
+use crate::sql::{Filling, Read, Reader, Row, Snapshot, StoreError, Value, Writer, glance, json_text};
+use crate::{Kept, schema, values};
 use affairs::id::AgencyId;
+use affairs::journal::{Entry, Line};
+use affairs::{ContentHash, Instant};
 
 /// What stays behind: who is signed in, which links are open, who is slowed down. A copied office signs nobody in.
 pub const LEFT_BEHIND: [&str; 3] = ["session", "one_time_link", "throttle"];
@@ -206,6 +207,24 @@ impl Filled {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.rows.iter().map(|(_, rows)| rows).sum()
+    }
+
+    /// Adds a line to every journal that came: how, and when, it came here.
+    ///
+    /// # Errors
+    /// When the database fails, or the entry has no canonical form.
+    pub async fn sign(&mut self, at: Instant, entry: &Entry) -> Kept<()> {
+        for (agency, number, hash) in &self.heads {
+            let entry = entry.clone().about("agency", agency);
+            let line = Line::after(hash, agency.clone(), number + 1, at, entry)
+                .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            let values = values![agency, line.number, at, json_text(&line.entry)?, &line.previous, &line.hash];
+            let into = "journal_line (agency_id, number, at, entry, previous, hash)";
+            self.filling.insert_many(into, vec![values]).await?;
+            let head = "UPDATE journal_head SET number = $1, hash = $2 WHERE agency_id = $3";
+            self.filling.execute(head, values![line.number, &line.hash, agency]).await?;
+        }
+        Ok(())
     }
 
     /// Makes the copy stand. Dropped without this, the target stays empty.

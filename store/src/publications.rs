@@ -112,6 +112,18 @@ pub async fn of_kind(
     db.rows(sql, values![agency, kind.code(), limit, offset]).await?.iter().map(shown).collect()
 }
 
+/// Everything that stands but the site's own face, latest release first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(mut db: impl Read, agency: &AgencyId, limit: i64, offset: i64) -> Kept<Vec<Shown>> {
+    let sql = shown!(
+        "WHERE p.agency_id = $1 AND p.kind <> 'site' AND p.standing IN ('live', 'repealed')
+         ORDER BY p.released_at DESC, p.document_id LIMIT $2 OFFSET $3"
+    );
+    db.rows(sql, values![agency, limit, offset]).await?.iter().map(shown).collect()
+}
+
 /// How many of a kind stand.
 ///
 /// # Errors
@@ -315,7 +327,7 @@ pub async fn files(mut db: impl Read, agency: &AgencyId) -> Kept<Vec<(ContentHas
 pub async fn file_texts(mut db: impl Read, agency: &AgencyId, document: &DocumentId) -> Kept<Vec<(String, String)>> {
     let sql = "SELECT f.name, u.text FROM publication_file f JOIN upload u ON u.agency_id = f.agency_id
         AND u.document_id = f.document_id AND u.file_hash = f.file_hash
-        WHERE f.agency_id = $1 AND f.document_id = $2 ORDER BY f.name";
+        WHERE f.agency_id = $1 AND f.document_id = $2 ORDER BY f.file_hash";
     let rows = db.rows(sql, values![agency, document]).await?;
     rows.iter()
         .map(|row| {
@@ -398,4 +410,23 @@ pub async fn take_downs(mut db: impl Read, agency: &AgencyId, limit: i64) -> Kep
             })
         })
         .collect()
+}
+
+/// How many events a year has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_of_year(mut db: impl Read, agency: &AgencyId, year: i16) -> Kept<i64> {
+    let sql = "SELECT COUNT(*) FROM publication_event WHERE agency_id = $1 AND year = $2";
+    db.count(sql, values![agency, i64::from(year)]).await
+}
+
+/// The years that have events, latest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn years(mut db: impl Read, agency: &AgencyId) -> Kept<Vec<i16>> {
+    let sql = "SELECT DISTINCT year FROM publication_event WHERE agency_id = $1 ORDER BY year DESC";
+    let rows = db.rows(sql, values![agency]).await?;
+    rows.iter().map(|row| Ok(i16::try_from(row.integer(0)?).unwrap_or(0))).collect()
 }

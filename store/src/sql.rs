@@ -579,6 +579,11 @@ impl Filling {
         insert_rows(&mut self.inner, into, rows).await
     }
 
+    pub(crate) async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<(), StoreError> {
+        bound(sql, values).execute(&mut *self.inner).await?;
+        Ok(())
+    }
+
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         Ok(self.inner.commit().await?)
     }
@@ -615,6 +620,13 @@ fn insert_text(into: &str, width: usize, rows: usize) -> String {
 }
 
 static DRIVERS: Once = Once::new();
+
+/// The address of an SQLite file, which is made when it is not there.
+#[must_use]
+pub fn sqlite_url(path: &std::path::Path) -> String {
+    let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite://{path}?mode=rwc")
+}
 
 /// Opens the two handles and brings the schema up to this program's version.
 ///
@@ -667,6 +679,8 @@ async fn pool(url: &str, engine: Engine, size: u32) -> Result<AnyPool, StoreErro
                     "PRAGMA synchronous = FULL",
                     "PRAGMA foreign_keys = ON",
                     "PRAGMA cache_size = -8000",
+                    // What was erased by law must not be read from a page that is free.
+                    "PRAGMA secure_delete = ON",
                 ] {
                     (*connection).execute(pragma).await?;
                 }

@@ -1,6 +1,6 @@
 //! 删除留痕: where something was erased by law, who did it, why, and when. `verify` and `restore` accept what a tombstone names.
 
-use crate::sql::{Read, Row, StoreError, Transaction};
+use crate::sql::{Engine, Read, Row, StoreError, Transaction, Writer};
 use crate::{Kept, values};
 use affairs::id::{AgencyId, DocumentId, PersonId};
 use affairs::{ContentHash, Instant};
@@ -138,12 +138,27 @@ pub async fn replace_bundle(
     Ok(())
 }
 
-/// Forgets what anybody had typed into a document and not saved.
+/// Forgets what anybody had typed into a document and not saved, and the notices that named it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget_autosaves(tx: &mut Transaction, document: &DocumentId) -> Kept<()> {
+pub async fn forget_traces(tx: &mut Transaction, document: &DocumentId) -> Kept<()> {
     let agency = tx.agency().clone();
+    // The id is one of ours, without a sign that LIKE would read otherwise.
+    let named = format!("%\"document\":\"{document}\"%");
+    tx.execute("DELETE FROM outbox WHERE agency_id = $1 AND message LIKE $2", values![&agency, named]).await?;
     tx.execute("DELETE FROM autosave WHERE agency_id = $1 AND document_id = $2", values![&agency, document]).await?;
+    Ok(())
+}
+
+/// After an erasure: folds SQLite's log into the file and empties it, so that the old words do not outlive their row there.
+/// PostgreSQL cleans the rows that nobody sees any more by itself, in its own time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn scrub(writer: &Writer) -> Kept<()> {
+    if writer.engine() == Engine::Sqlite {
+        writer.operate("PRAGMA wal_checkpoint(TRUNCATE)", vec![]).await?;
+    }
     Ok(())
 }

@@ -236,8 +236,7 @@ pub fn agreeing(hash: &ContentHash) -> Opinion {
 /// A checklist on which nothing is touched.
 #[must_use]
 pub fn clean_checklist() -> Checklist {
-    let answers =
-        QUESTIONS.iter().map(|one| Answer { key: one.key.to_owned(), touched: false, note: String::new() });
+    let answers = QUESTIONS.iter().map(|one| Answer { key: one.key.to_owned(), touched: false, note: String::new() });
     Checklist(answers.collect())
 }
 

@@ -39,7 +39,8 @@ impl Desk {
             let notice = affairs::id::NoticeId::new(new_id()?);
             store::outbox::notify(&mut under.tx, &notice, &other, &subject, under.now).await?;
         }
-        let entry = Entry::new(who.actor(), "people.propose").about("proposal", &id).fact("change", proposal.change.label());
+        let entry =
+            Entry::new(who.actor(), "people.propose").about("proposal", &id).fact("change", proposal.change.label());
         under.tx.commit(under.now, entry).await?;
         Ok(id)
     }

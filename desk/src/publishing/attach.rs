@@ -107,7 +107,8 @@ impl Desk {
 
     async fn refuse_mark(&self, who: &Who, id: &DocumentId, rule: MarkRule) -> Done<()> {
         let under = self.begin(who).await?;
-        let entry = Entry::new(who.actor(), "publishing.refuse_marked_file").about("document", id).fact("rule", rule.code());
+        let entry =
+            Entry::new(who.actor(), "publishing.refuse_marked_file").about("document", id).fact("rule", rule.code());
         under.tx.commit(under.now, entry).await?;
         let message = "这个文件带有密级或内部标志，已拒收，没有留下任何内容。请立即停止在本平台处理该文件，\
                        并报告本机关保密工作机构。";
@@ -133,7 +134,7 @@ impl Desk {
             name: name.to_owned(),
             media_type: inspected.media_type.to_string(),
             size,
-            pages: inspected.pages,
+            pages: inspected.parts,
             human_reading: inspected.needs_human_reading,
             pieces: inspected.pieces,
             uploaded_by: who.person.clone(),
@@ -171,13 +172,9 @@ impl Desk {
     /// A Word file becomes the text; its pictures come along.
     async fn take_body(&self, who: &Who, id: &DocumentId, incoming: Incoming, name: &str) -> Done<()> {
         let path = incoming.path().to_owned();
-        let taken = blocking(move || {
-            let bytes = std::fs::read(&path).map_err(|_| intake::IntakeRefused::Disk)?;
-            word::take(&bytes, &Limits::default())
-        })
-        .await?;
+        let taken = blocking(move || word::read(&path, &Limits::default())).await?;
         let mut uploads = Vec::new();
-        for picture in taken.pictures {
+        for picture in taken.images {
             let file = self.files.put(&new_id()?, &picture.bytes).await?;
             uploads.push(Upload {
                 document: id.clone(),

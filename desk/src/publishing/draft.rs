@@ -122,7 +122,8 @@ impl Desk {
         document.revision += 1;
         document.updated_at = under.now;
         store::documents::update(&mut under.tx, &document, revision).await?;
-        let entry = Entry::new(who.actor(), "publishing.save").about("document", id).fact("revision", document.revision);
+        let entry =
+            Entry::new(who.actor(), "publishing.save").about("document", id).fact("revision", document.revision);
         under.tx.commit(under.now, entry).await?;
         store::sessions::forget_autosave(&self.writer, &who.agency, id, &who.person).await?;
         Ok(document.revision)
@@ -154,7 +155,9 @@ impl Desk {
         may(&under.officer, Act::WriteDraft, &Facts::document(&who.agency, &document.section, &document.owner))?;
         is_writing(&document)?;
         if reason.trim().is_empty() {
-            return Err(Refusal::new("reason_missing", "请写明放弃的原因，已取得的编号将作废并保留记录。").at("reason").into());
+            return Err(Refusal::new("reason_missing", "请写明放弃的原因，已取得的编号将作废并保留记录。")
+                .at("reason")
+                .into());
         }
         let read_revision = document.revision;
         document.revision += 1;

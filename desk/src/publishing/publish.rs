@@ -56,7 +56,8 @@ impl Desk {
         let mut tx = self.writer.begin(agency).await?;
         store::jobs::done(&mut tx, &Task::Release { bundle: hash.to_string() }).await?;
         let review = store::reviews::by_bundle(&mut tx, agency, hash).await?;
-        let entry = Entry::new(ActorName::Job { name: "release".to_owned() }, "publishing.release").about("bundle", hash);
+        let entry =
+            Entry::new(ActorName::Job { name: "release".to_owned() }, "publishing.release").about("bundle", hash);
         match review.filter(|review| matches!(review.progress, Progress::Ordered { .. })) {
             Some(review) => {
                 let review = review.release(now).map_err(refused)?;

@@ -66,7 +66,9 @@ impl Desk {
         let review = self.review(&mut under, hash).await?;
         may(&under.officer, Act::WriteDraft, &Facts::document(&who.agency, &review.section, &review.owner))?;
         if reason.trim().chars().count() < 4 {
-            return Err(Refusal::new("justification_missing", "请写明可以公开的理由和依据（不少于四个字）。").at("reason").into());
+            return Err(Refusal::new("justification_missing", "请写明可以公开的理由和依据（不少于四个字）。")
+                .at("reason")
+                .into());
         }
         let mut findings = store::reviews::findings(&mut under.tx, &who.agency, hash).await?;
         let Some(found) = findings.iter_mut().find(|one| one.id == *finding) else {
@@ -150,9 +152,8 @@ fn strings_of(value: &serde_json::Value) -> Vec<String> {
 
 async fn pieces_of_files(tx: &mut Transaction, agency: &AgencyId, bundle: &Bundle) -> Done<Vec<TextPiece>> {
     let uploads = store::uploads::of_document(&mut *tx, agency, &bundle.document).await?;
-    let named = |upload: &affairs::document::Upload| {
-        bundle.attachments.iter().any(|attachment| attachment.file == upload.file)
-    };
+    let named =
+        |upload: &affairs::document::Upload| bundle.attachments.iter().any(|attachment| attachment.file == upload.file);
     Ok(uploads
         .into_iter()
         .filter(named)

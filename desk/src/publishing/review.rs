@@ -115,7 +115,8 @@ impl Desk {
             }
         }
         if told == 0 {
-            let message = format!("目前没有人可以以“{}”身份审查本件，请联系系统管理员办理授权或受委托。", level.label());
+            let message =
+                format!("目前没有人可以以“{}”身份审查本件，请联系系统管理员办理授权或受委托。", level.label());
             return Err(Refusal::new("nobody_holds", message).into());
         }
         let entry = Entry::new(who.actor(), "publishing.remind").about("bundle", hash);
@@ -139,8 +140,7 @@ impl Desk {
         if settings.release_automatically {
             return Ok(true);
         }
-        let subject =
-            Subject::ReadyToPublish { document: review.document.to_string(), title: review.title.clone() };
+        let subject = Subject::ReadyToPublish { document: review.document.to_string(), title: review.title.clone() };
         for person in holders(under, who, &[Role::DisclosureOfficer, Role::DisclosureHead]).await? {
             self.tell(under, &person, &subject).await?;
         }

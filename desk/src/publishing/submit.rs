@@ -76,7 +76,9 @@ impl Desk {
         let restores = document.content.action == affairs::document::Action::Restore;
         for file in document.content.files() {
             let Some(upload) = uploads.iter().find(|upload| upload.file == file) else {
-                return Err(Refusal::new("file_unknown", "正文中有图片或附件不在本件的文件列表中，请重新上传。").at("body").into());
+                return Err(Refusal::new("file_unknown", "正文中有图片或附件不在本件的文件列表中，请重新上传。")
+                    .at("body")
+                    .into());
             };
             if !restores && store::uploads::is_sealed(&mut under.tx, &who.agency, &file).await? {
                 return Err(super::attach::sealed(&upload.name).into());

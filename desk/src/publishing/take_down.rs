@@ -57,7 +57,8 @@ impl Desk {
             title: title.to_owned(),
             by: under.officer.person.name.clone(),
         };
-        let roles = [Role::SectionHead, Role::SecrecyReviewer, Role::Leader, Role::DisclosureHead, Role::DisclosureOfficer];
+        let roles =
+            [Role::SectionHead, Role::SecrecyReviewer, Role::Leader, Role::DisclosureHead, Role::DisclosureOfficer];
         for person in holders(under, who, &roles).await? {
             self.tell(under, &person, &subject).await?;
         }
@@ -76,7 +77,8 @@ impl Desk {
         let open = standing.filter(|shown| shown.publication.standing == Standing::TakenDown);
         if let Some(shown) = open {
             let title = shown.bundle.title;
-            let subject = Subject::TakenDown { document: id.to_string(), title, by: "（今日为处理期限）".to_owned() };
+            let subject =
+                Subject::TakenDown { document: id.to_string(), title, by: "（今日为处理期限）".to_owned() };
             let grants = store::people::grants(&mut tx, agency).await?;
             let roles = [Role::SecrecyReviewer, Role::Leader, Role::DisclosureHead];
             let due = grants.into_iter().filter(|grant| roles.contains(&grant.role) && grant.in_force_on(now.date()));

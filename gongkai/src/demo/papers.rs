@@ -12,6 +12,7 @@ use desk::publishing::{EditionContent, Opinion, TakenIn};
 use desk::{Desk, MovedClock, Who};
 use law::disclosure_categories::{Article20, PublicAttribute, Stage};
 use law::secrecy_checklist::QUESTIONS;
+use paper::write::sheet::{Sheet, SheetCell, SheetColumn};
 
 /// How far a document is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +38,12 @@ impl Journey<'_> {
     ///
     /// # Errors
     /// When an act is refused or fails.
-    pub async fn take(&self, paper: &Paper, replaces: Option<&DocumentId>, until: Until) -> Result<DocumentId, Trouble> {
+    pub async fn take(
+        &self,
+        paper: &Paper,
+        replaces: Option<&DocumentId>,
+        until: Until,
+    ) -> Result<DocumentId, Trouble> {
         let released_at = Instant::of_shanghai(paper.released_at);
         let steps = steps(self.not_before, released_at);
         self.clock.set(steps[0]);
@@ -139,18 +145,13 @@ pub fn steps(not_before: Instant, released_at: Instant) -> [Instant; 7] {
     let (first, last) = (not_before.milliseconds(), released_at.milliseconds());
     let from = first.max(last - AFTERNOON);
     let step = (last - from) / 8;
-    std::array::from_fn(|index| {
-        Instant::from_milliseconds(from + step * i64::try_from(index + 1).unwrap_or(1))
-    })
+    std::array::from_fn(|index| Instant::from_milliseconds(from + step * i64::try_from(index + 1).unwrap_or(1)))
 }
 
 /// A checklist on which nothing is touched.
 pub fn clean_checklist() -> Checklist {
-    let answers = QUESTIONS.iter().map(|question| Answer {
-        key: question.key.to_owned(),
-        touched: false,
-        note: String::new(),
-    });
+    let answers =
+        QUESTIONS.iter().map(|question| Answer { key: question.key.to_owned(), touched: false, note: String::new() });
     Checklist(answers.collect())
 }
 
@@ -209,10 +210,23 @@ fn block(block: &PaperBlock) -> Block {
 }
 
 fn file_bytes(file: &PaperFile) -> Result<Vec<u8>, Trouble> {
+    let made_at = Instant::from_milliseconds(0);
     Ok(match &file.content {
         FileContent::Csv(text) => format!("\u{feff}{text}").into_bytes(),
         FileContent::Text(text) => text.clone().into_bytes(),
-        FileContent::Sheet(rows) => paper::write::sheet::plain(&file.name, rows, Instant::from_milliseconds(0))?,
-        FileContent::Word(paragraphs) => paper::write::plain_word(paragraphs)?,
+        FileContent::Sheet(rows) => sheet(&file.name, rows, made_at)?,
+        FileContent::Word(paragraphs) => paper::write::plain_word(&file.name, paragraphs, made_at)?,
     })
+}
+
+fn sheet(name: &str, rows: &[Vec<String>], made_at: Instant) -> Result<Vec<u8>, Trouble> {
+    let (headings, rows) = rows.split_first().ok_or_else(|| Trouble(format!("{name} 没有内容")))?;
+    let width = headings.len();
+    let cells = |row: &Vec<String>| -> Vec<SheetCell> {
+        let cell = |place: usize| row.get(place).map_or(SheetCell::Empty, |text| text.as_str().into());
+        (0..width).map(cell).collect()
+    };
+    let columns = headings.iter().map(SheetColumn::text).collect();
+    let title = name.trim_end_matches(".xlsx").to_owned();
+    Ok(Sheet { title, columns, rows: rows.iter().map(cells) }.xlsx(made_at)?)
 }

@@ -170,10 +170,8 @@ async fn grant(
             }
         };
         let who = known.get(&person.username).ok_or_else(|| Trouble("账户不存在".to_owned()))?;
-        let scope = grant
-            .section
-            .as_ref()
-            .map_or(Scope::Agency, |section| Scope::Section { section: SectionId::new(section) });
+        let scope =
+            grant.section.as_ref().map_or(Scope::Agency, |section| Scope::Section { section: SectionId::new(section) });
         let change = PeopleChange::Grant {
             person: who.person.clone(),
             role: grant.role,

@@ -17,6 +17,7 @@ mod word;
 
 pub use error::WriteError;
 pub use press::Press;
+pub use word::plain_word;
 
 #[cfg(test)]
 mod second_opinion;

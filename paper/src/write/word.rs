@@ -78,3 +78,14 @@ fn repack(packed: Vec<u8>) -> zip::result::ZipResult<Vec<u8>> {
     }
     Ok(to.finish()?.into_inner())
 }
+
+/// A Word file of plain paragraphs, such as a form to be filled in.
+///
+/// # Errors
+/// [`WriteError::Failed`] when the file cannot be packed.
+pub fn plain_word(title: &str, paragraphs: &[String], made_at: Instant) -> Result<Vec<u8>, WriteError> {
+    let written = paragraphs.iter().fold(Docx::new(), |file, text| {
+        file.add_paragraph(docx_rs::Paragraph::new().add_run(docx_rs::Run::new().add_text(text.as_str())))
+    });
+    pack(written, title, "", made_at)
+}

@@ -124,6 +124,27 @@ async fn a_copy_that_is_not_committed_leaves_nothing_and_a_full_office_is_not_fi
 }
 
 #[tokio::test]
+async fn the_journals_say_how_they_came_here() {
+    for_each_engine(|office| async move {
+        let agency = plant(&office.writer, "yunchuan", "云").await.agency;
+        let folder = tempfile::tempdir().unwrap();
+        let target = Office::open(sqlite_url(&folder, "copy.sqlite")).await;
+        let mut filled = copy(&office, &target).await;
+        let entry = affairs::journal::Entry::new(affairs::journal::ActorName::Console, "keeping.restore");
+        filled.sign(crate::samples::at(50), &entry).await.unwrap();
+        filled.commit().await.unwrap();
+        let lines = store::journal::after(&target.reader, &agency, 0, 9).await.unwrap();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[2].is_sound() && lines[2].previous == lines[1].hash);
+        assert_eq!((lines[2].entry.act.as_str(), lines[2].at), ("keeping.restore", crate::samples::at(50)));
+        let head = store::journal::head(&target.reader, &agency).await.unwrap().unwrap();
+        assert_eq!(head, (3, lines[2].hash.clone()));
+        act!(target, &agency, |_tx| ());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_copy_is_of_one_moment() {
     for_each_engine(|office| async move {
         let planted = plant(&office.writer, "yunchuan", "云").await;

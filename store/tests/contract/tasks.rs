@@ -232,7 +232,7 @@ async fn what_was_erased_leaves_a_tombstone() {
             assert_eq!(store::tombstones::forget_file_text(&mut tx, file).await.unwrap(), 1);
             let content = "{}";
             store::tombstones::replace_bundle(&mut tx, &planted.hash, content, "[]", "（已删除）").await.unwrap();
-            store::tombstones::forget_autosaves(&mut tx, &planted.document.id).await.unwrap();
+            store::tombstones::forget_traces(&mut tx, &planted.document.id).await.unwrap();
         });
         assert!(
             !store::tombstones::is_held_elsewhere(reader, &other.agency, file).await.unwrap(),
@@ -241,6 +241,7 @@ async fn what_was_erased_leaves_a_tombstone() {
         let kept = store::tombstones::of(reader, agency, Erased::File, file).await.unwrap();
         assert_eq!(kept.as_ref(), Some(&stone));
         assert!(store::tombstones::of(reader, agency, Erased::Bundle, file).await.unwrap().is_none());
+        store::tombstones::scrub(&office.writer).await.unwrap();
         let all = store::tombstones::all(reader, agency, 9).await.unwrap();
         assert_eq!((all.len(), &all[0]), (2, &stone));
         let upload = store::uploads::one(reader, agency, &planted.document.id, file).await.unwrap().unwrap();
@@ -255,6 +256,8 @@ async fn what_was_erased_leaves_a_tombstone() {
         let review = store::reviews::by_bundle(reader, agency, &planted.hash).await.unwrap().unwrap();
         assert_eq!(review.title, "（已删除）");
         let person = PersonId::new("p1");
+        assert!(store::outbox::notices(reader, agency, &person, 9).await.unwrap().is_empty());
+        assert_eq!(store::outbox::notices(reader, &other.agency, &person, 9).await.unwrap().len(), 1);
         let saved = store::sessions::autosaved(reader, agency, &planted.document.id, &person).await.unwrap();
         assert!(saved.is_none());
         // Nothing of the other agency was touched, though its ids are the same.

@@ -90,8 +90,7 @@ impl IntoResponse for Fault {
                 Redirect::to(&format!("/office/sign-in?back={back}")).into_response()
             }
             Self::Refused(refusal) => {
-                let status =
-                    if refusal.code == "not_found" { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
+                let status = if refusal.code == "not_found" { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
                 page(status, "没有办理", &Errors::one(refusal), "")
             }
             Self::Failed(cause) => {

@@ -34,6 +34,12 @@ struct DocumentsPage {
     pages: Pages,
 }
 
+impl DocumentsPage {
+    fn section_of(&self, line: &DocumentLine) -> &str {
+        self.names.get(&line.section).map_or("", String::as_str)
+    }
+}
+
 /// The drafter's own documents.
 ///
 /// # Errors
@@ -69,9 +75,7 @@ pub(super) fn own_sections(signed: &Signed, names: &BTreeMap<SectionId, String>)
     let grants = signed.at.officer.grants.iter().filter(|grant| grant.role == Role::Drafter);
     let mut sections: Vec<(String, String)> = grants
         .filter_map(|grant| match &grant.scope {
-            Scope::Section { section } => {
-                Some((section.to_string(), names.get(section).cloned().unwrap_or_default()))
-            }
+            Scope::Section { section } => Some((section.to_string(), names.get(section).cloned().unwrap_or_default())),
             Scope::Agency => None,
         })
         .collect();

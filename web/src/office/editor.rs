@@ -140,7 +140,10 @@ async fn editor(
         files,
         columns,
         targets: target_fields(&edition),
-        articles: Article20::all().map(|one| (one.code(), format!("（{}）{}", one.item(), one.label()))).collect(),
+        articles: Article20::ALL
+            .iter()
+            .map(|one| (one.code().to_owned(), format!("（{}）{}", one.number(), one.label())))
+            .collect(),
         stages: coded(Stage::ALL.iter().map(|one| (one.code(), one.label()))),
         attributes: coded(PublicAttribute::ALL.iter().map(|one| (one.code(), one.label()))),
         origins: coded(
@@ -152,7 +155,7 @@ async fn editor(
             Release::AtOnce => String::new(),
             Release::At { instant } => instant.minute_text().replace(' ', "T"),
         },
-        chosen_article: edition.article20.map(Article20::code).unwrap_or_default(),
+        chosen_article: edition.article20.map(|one| one.code().to_owned()).unwrap_or_default(),
         chosen_stage: edition.stage.map(|stage| stage.code().to_owned()).unwrap_or_default(),
         generated_on: edition.generated_on.map(|day| day.to_string()).unwrap_or_default(),
         autosaved_at: kept_at.map(Instant::minute_text).unwrap_or_default(),
@@ -201,7 +204,12 @@ fn origin_fields(origin: &Origin) -> OriginFields {
 }
 
 /// The files of a draft, as its drafter sees them.
-pub(super) async fn files(app: &App, signed: &Signed, document: &Document, edition: &Edition) -> Result<Vec<FileLine>, Fault> {
+pub(super) async fn files(
+    app: &App,
+    signed: &Signed,
+    document: &Document,
+    edition: &Edition,
+) -> Result<Vec<FileLine>, Fault> {
     let reader = app.desk().reader();
     let uploads = store::uploads::of_document(reader, &document.agency, &document.id).await?;
     let read = store::uploads::pictures_read_by(reader, &document.agency, &signed.who().person).await?;
@@ -424,7 +432,11 @@ pub async fn upload(
 }
 
 fn signed_form(checked: bool) -> Result<(), Fault> {
-    if checked { Ok(()) } else { Err(Refusal::new("form_token", "页面已过期，请返回刷新后再提交。").into()) }
+    if checked {
+        Ok(())
+    } else {
+        Err(Refusal::new("form_token", "页面已过期，请返回刷新后再提交。").into())
+    }
 }
 
 fn unreadable(error: &axum::extract::multipart::MultipartError) -> Fault {

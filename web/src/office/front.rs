@@ -96,8 +96,7 @@ fn navigation(officer: &Officer, here: &str) -> Vec<NavGroup> {
     let mut groups: Vec<NavGroup> = Vec::new();
     for place in open {
         let current = path == place.href || (place.href != "/office" && path.starts_with(&format!("{}/", place.href)));
-        let entry =
-            NavEntry { label: place.label.to_owned(), href: place.href.to_owned(), current, count: 0 };
+        let entry = NavEntry { label: place.label.to_owned(), href: place.href.to_owned(), current, count: 0 };
         match groups.last_mut().filter(|group| group.label == place.group) {
             Some(group) => group.entries.push(entry),
             None => groups.push(NavGroup { label: place.group.to_owned(), entries: vec![entry] }),

@@ -62,20 +62,15 @@ pub async fn list(
     let address = format!("/office/publications?year={year}&page=");
     let pages = Pages::new(current, usize::try_from(total).unwrap_or(0), PER_PAGE, address);
     let offset = i64::try_from(pages.offset(PER_PAGE)).unwrap_or(0);
-    let events =
-        store::publications::events_of_year(reader, &who.agency, year, PER_PAGE as i64, offset).await?;
+    let events = store::publications::events_of_year(reader, &who.agency, year, PER_PAGE as i64, offset).await?;
     let columns = store::agencies::columns(reader, &who.agency).await?;
     let agency = store::agencies::by_id(reader, &who.agency).await?.ok_or_else(Fault::not_found)?;
     let lines = events
         .into_iter()
         .map(|(event, bundle)| {
             let origin = &bundle.origin;
-            let reasoned = affairs::document::timeliness::timeliness(
-                origin,
-                bundle.generated_on,
-                &agency.name,
-                event.at.date(),
-            );
+            let reasoned =
+                affairs::document::timeliness::timeliness(origin, bundle.generated_on, &agency.name, event.at.date());
             EventLine {
                 document: event.document.to_string(),
                 hex: event.bundle.hex().to_owned(),
@@ -124,11 +119,7 @@ pub async fn ledger(
 ///
 /// # Errors
 /// Refused without the role.
-pub async fn review_form(
-    signed: Signed,
-    State(app): State<App>,
-    Path(hex): Path<String>,
-) -> Result<Response, Fault> {
+pub async fn review_form(signed: Signed, State(app): State<App>, Path(hex): Path<String>) -> Result<Response, Fault> {
     let hash = ContentHash::parse(&hex).ok_or_else(Fault::not_found)?;
     let bytes = app.desk().review_form(signed.who(), &hash).await?;
     let name = crate::public::files::encoded_name("保密审查审批单.pdf");
@@ -179,7 +170,8 @@ pub async fn queue(
 pub async fn publish(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let hash = ContentHash::parse(posted.fields.get("bundle")).ok_or_else(Fault::not_found)?;
     let now = app.desk().publish(posted.signed.who(), &hash).await?;
-    Ok(Redirect::to(if now { "/office/publish?done=published" } else { "/office/publish?done=ordered" }).into_response())
+    Ok(Redirect::to(if now { "/office/publish?done=published" } else { "/office/publish?done=ordered" })
+        .into_response())
 }
 
 /// 紧急下架.

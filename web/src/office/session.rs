@@ -113,7 +113,11 @@ pub(super) fn comes_from_here(headers: &HeaderMap) -> Result<(), Fault> {
         (None, Some(origin), Some(host)) => origin.split("://").nth(1) == Some(host),
         (None, _, _) => true,
     };
-    if fine { Ok(()) } else { Err(affairs::Refusal::new("foreign_form", "这个请求不是从本站页面发出的，没有办理。").into()) }
+    if fine {
+        Ok(())
+    } else {
+        Err(affairs::Refusal::new("foreign_form", "这个请求不是从本站页面发出的，没有办理。").into())
+    }
 }
 
 /// The pairs of an urlencoded body; what is no valid UTF-8 becomes the replacement character.

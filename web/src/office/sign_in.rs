@@ -144,8 +144,7 @@ async fn continue_form(
 ) -> Result<Response, Fault> {
     let at = app.desk().at_desk(&signed_in.token).await?.ok_or_else(Fault::not_found)?;
     let shell = OfficeShell { csrf: at.form_token, ..plain_shell("继续提交", Errors::none(), headers) };
-    let page =
-        SignInPage { shell, username: String::new(), back: String::new(), carried_to, carried, ready: true };
+    let page = SignInPage { shell, username: String::new(), back: String::new(), carried_to, carried, ready: true };
     Ok(with_session(app, signed_in, answer(&page, StatusCode::OK)?))
 }
 
@@ -169,8 +168,7 @@ pub(super) fn carrying(headers: &HeaderMap, to: &str, fields: &Fields) -> Result
 
 pub(super) fn with_session(app: &App, signed_in: &SignedIn, mut response: Response) -> Response {
     let secure = if app.is_secure() { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", cookie_name(app), signed_in.token);
+    let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", cookie_name(app), signed_in.token);
     if let Ok(value) = cookie.parse() {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -260,7 +258,11 @@ pub async fn set_password(
 ///
 /// # Errors
 /// Refused when the link is gone.
-pub async fn founding(headers: HeaderMap, State(app): State<App>, Path(token): Path<String>) -> Result<Response, Fault> {
+pub async fn founding(
+    headers: HeaderMap,
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Response, Fault> {
     founding_page(&app, &headers, &token, Errors::none(), Fields::default()).await
 }
 
@@ -273,7 +275,9 @@ async fn founding_page(
 ) -> Result<Response, Fault> {
     let link = app.desk().link(token).await?.filter(|link| link.purpose == "found");
     if link.is_none() {
-        return Err(Refusal::new("link_gone", "这个链接已经用过，或超过了一小时的有效期，请重新启动服务取得新链接。").into());
+        return Err(
+            Refusal::new("link_gone", "这个链接已经用过，或超过了一小时的有效期，请重新启动服务取得新链接。").into()
+        );
     }
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = plain_shell("开通平台", errors, headers);

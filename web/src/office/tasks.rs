@@ -60,8 +60,7 @@ pub async fn show(
     let tasks = tasks(&app, &signed).await?;
     let notices = store::outbox::notices(reader, &who.agency, &who.person, 40).await?;
     let keeps_site = Act::KeepSite.roles().iter().any(|role| signed.at.officer.holds(*role));
-    let updates =
-        if keeps_site { store::outbox::update_tasks(reader, &who.agency, 20).await? } else { Vec::new() };
+    let updates = if keeps_site { store::outbox::update_tasks(reader, &who.agency, 20).await? } else { Vec::new() };
     page(&TasksPage { shell, tasks, notices, updates }, StatusCode::OK)
 }
 
@@ -155,7 +154,8 @@ async fn mine_to_answer(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> 
     if !signed.at.officer.holds(Role::Drafter) {
         return Ok(tasks);
     }
-    for (state, what) in [("answering", "机器读审有发现，待您处理"), ("unreadable", "有文件无法读审，请撤回修改")] {
+    for (state, what) in [("answering", "机器读审有发现，待您处理"), ("unreadable", "有文件无法读审，请撤回修改")]
+    {
         let waiting = store::reviews::in_state(reader, &who.agency, state, LIMIT).await?;
         for review in waiting.into_iter().filter(|review| review.owner == who.person) {
             tasks.push(Task {
@@ -181,10 +181,7 @@ async fn to_publish(app: &App, signed: &Signed, sections: &BTreeMap<SectionId, S
         title: review.title.clone(),
         href: format!("/office/reviews/{}", review.bundle.hex()),
         button: "查看并发布".to_owned(),
-        about: vec![
-            "四级审核通过，待发布".to_owned(),
-            sections.get(&review.section).cloned().unwrap_or_default(),
-        ],
+        about: vec!["四级审核通过，待发布".to_owned(), sections.get(&review.section).cloned().unwrap_or_default()],
         held: held_for(since(&review), now, i64::MAX).0,
         tone: Tone::Good,
     };

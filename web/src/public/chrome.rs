@@ -133,6 +133,12 @@ impl Chrome {
         format!("{accent}{}", self.display.attributes())
     }
 
+    /// The trail from the first page to this one.
+    #[must_use]
+    pub fn trail(&self, here: &'static str) -> [(String, &'static str); 2] {
+        [(format!("{}/", self.path), "首页"), (String::new(), here)]
+    }
+
     /// `aria-current` for the block this page belongs to.
     #[must_use]
     pub fn current(&self, section: Section) -> &'static str {

@@ -45,9 +45,12 @@ pub async fn serve(
     if asks_for_known(&headers, &etag) {
         return Ok(unchanged(&etag));
     }
-    let (mut file, size) = app.desk().files().stream(&hash).await?.ok_or_else(|| {
-        Trouble::Failed(format!("the published file {hash} is not in the folder of files"))
-    })?;
+    let (mut file, size) = app
+        .desk()
+        .files()
+        .stream(&hash)
+        .await?
+        .ok_or_else(|| Trouble::Failed(format!("the published file {hash} is not in the folder of files")))?;
     let mut beginning = [0_u8; 12];
     let read = file.read(&mut beginning).await.map_err(|error| Trouble::Failed(error.to_string()))?;
     let manner = manner(beginning.get(..read).unwrap_or_default(), &media_type);
@@ -105,11 +108,7 @@ fn head(name: &str, media_type: &str, manner: Manner, etag: &str) -> Response {
     };
     insert(&mut answer, header::CONTENT_TYPE, media_type);
     insert(&mut answer, header::CONTENT_SECURITY_POLICY, policy);
-    insert(
-        &mut answer,
-        header::CONTENT_DISPOSITION,
-        &format!("{place}; filename*=UTF-8''{}", percent_encoded(name)),
-    );
+    insert(&mut answer, header::CONTENT_DISPOSITION, &format!("{place}; filename*=UTF-8''{}", percent_encoded(name)));
     insert(&mut answer, header::ETAG, etag);
     insert(&mut answer, header::ACCEPT_RANGES, "bytes");
     // The bytes never change, but whether they may be had does.
@@ -207,4 +206,10 @@ mod tests {
         assert_eq!(manner(b"%PDF-1.7", "application/pdf"), Manner::Pdf);
         assert_eq!(manner(b"%PDF-1.7", "image/*"), Manner::Download);
     }
+}
+
+/// A file's name as a header or an address carries it (RFC 8187).
+#[must_use]
+pub fn encoded_name(name: &str) -> String {
+    percent_encoded(name)
 }

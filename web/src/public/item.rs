@@ -283,7 +283,13 @@ pub struct Notice {
 impl PublishedItem {
     /// From the bundle and its body; standing, instants, ledger and notice are the ledger's.
     #[must_use]
-    pub fn new(hash: ContentHash, bundle: Bundle, body: Body, standing: Standing, released: (Instant, Instant)) -> Self {
+    pub fn new(
+        hash: ContentHash,
+        bundle: Bundle,
+        body: Body,
+        standing: Standing,
+        released: (Instant, Instant),
+    ) -> Self {
         let face = match bundle.kind {
             affairs::document::BundleKind::Site => SiteFacts::from_value(&bundle.facts).unwrap_or_default(),
             _ => SiteFacts::default(),

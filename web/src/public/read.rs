@@ -34,11 +34,8 @@ fn from_shown(shown: Shown) -> PublishedItem {
 }
 
 fn signatures(approvals: &[Approval]) -> Vec<Signed> {
-    let sign = |approval: &Approval| Signed {
-        level: approval.level,
-        at: approval.at,
-        acting: approval.acting_for.is_some(),
-    };
+    let sign =
+        |approval: &Approval| Signed { level: approval.level, at: approval.at, acting: approval.acting_for.is_some() };
     approvals.iter().map(sign).collect()
 }
 

@@ -45,7 +45,7 @@ pub fn bundle(document: &str, title: &str, body: &Body) -> Bundle {
         origin: Origin::Made,
         source: text("云川市司法局"),
         keywords: vec![text("法律援助"), text("办事窗口")],
-        article20: Article20::new(5),
+        article20: Some(Article20::LicencesAndServices),
         stage: Some(Stage::Service),
         public_attribute: PublicAttribute::Proactive,
         attribute_reason: String::new(),
@@ -77,13 +77,34 @@ pub fn facts() -> SiteFacts {
         official_mark_address: text("https://mark.example/show?id=1"),
         error_report_address: text("https://report.example/?site=4100000001"),
         columns: vec![
-            column("org-profile", Overview, ColumnKind::Facts, "机构概况", "机关性质、内设科室、办公地址和联系方式。", 0),
+            column(
+                "org-profile",
+                Overview,
+                ColumnKind::Facts,
+                "机构概况",
+                "机关性质、内设科室、办公地址和联系方式。",
+                0,
+            ),
             column("duties", Overview, ColumnKind::Facts, "职能", "机关承担的职能和职责依据。", 1),
             column("leaders", Overview, ColumnKind::Facts, "领导分工", "局领导职务、分管工作和备岗安排。", 2),
             column("guide", Management, ColumnKind::Guide, "公开指南", "怎样查询信息、怎样申请公开。", 0),
             column("systems", Management, ColumnKind::Rules, "公开制度", "保密审查、申请办理等公开工作制度。", 1),
-            column("annual-reports", Management, ColumnKind::AnnualReport, "年度报告", "历年政府信息公开工作年度报告。", 2),
-            column("notices", Management, ColumnKind::Notice, "公告公示", "面向社会的公告、公示和采购、预决算信息。", 3),
+            column(
+                "annual-reports",
+                Management,
+                ColumnKind::AnnualReport,
+                "年度报告",
+                "历年政府信息公开工作年度报告。",
+                2,
+            ),
+            column(
+                "notices",
+                Management,
+                ColumnKind::Notice,
+                "公告公示",
+                "面向社会的公告、公示和采购、预决算信息。",
+                3,
+            ),
             column("news", Management, ColumnKind::News, "司法动态", "法治宣传、法律服务、人民调解等工作动态。", 4),
             column("policy", Policy, ColumnKind::Policy, "政策信息", "本局的工作安排、上级政策转载和解读。", 0),
         ],
@@ -157,17 +178,39 @@ fn rich_body() -> Body {
     let link = |href: &str, words: &str| Inline::Link { href: text(href), inlines: inlines(words) };
     Body {
         blocks: vec![
-            Block::paragraph("为方便群众办事，自2019年3月11日起，法律援助、公证、人民调解三个窗口集中到公共法律服务大厅办理。现将有关事项通知如下。"),
+            Block::paragraph(
+                "为方便群众办事，自2019年3月11日起，法律援助、公证、人民调解三个窗口集中到公共法律服务大厅办理。现将有关事项通知如下。",
+            ),
             Block::heading(2, "一、办理地点和时间"),
-            Block::paragraph("地点：云川市示范路100号一楼公共法律服务大厅。时间：工作日上午8:30至12:00，下午14:30至18:00；星期六上午值班，只受理法律援助申请和法律咨询，不出具公证书。"),
+            Block::paragraph(
+                "地点：云川市示范路100号一楼公共法律服务大厅。时间：工作日上午8:30至12:00，下午14:30至18:00；星期六上午值班，只受理法律援助申请和法律咨询，不出具公证书。",
+            ),
             Block::heading(2, "二、窗口安排"),
             Block::Table(Table {
                 caption: text("公共法律服务大厅窗口一览"),
                 rows: vec![
-                    TableRow { cells: vec![cell("窗口", true), cell("办理事项", true), cell("需带材料", true), cell("电话", true)] },
-                    TableRow { cells: vec![wide("1号", 2, 1), cell("法律援助申请", false), cell("身份证明、经济困难说明", false), cell("0391-0000131", false)] },
-                    TableRow { cells: vec![cell("法律咨询", false), cell("无", false), cell("0391-0000131", false)] },
-                    TableRow { cells: vec![cell("2号", false), wide("公证受理、人民调解登记，具体材料可以先打电话询问", 1, 3)] },
+                    TableRow {
+                        cells: vec![
+                            cell("窗口", true),
+                            cell("办理事项", true),
+                            cell("需带材料", true),
+                            cell("电话", true),
+                        ],
+                    },
+                    TableRow {
+                        cells: vec![
+                            wide("1号", 2, 1),
+                            cell("法律援助申请", false),
+                            cell("身份证明、经济困难说明", false),
+                            cell("0391-0000131", false),
+                        ],
+                    },
+                    TableRow {
+                        cells: vec![cell("法律咨询", false), cell("无", false), cell("0391-0000131", false)]
+                    },
+                    TableRow {
+                        cells: vec![cell("2号", false), wide("公证受理、人民调解登记，具体材料可以先打电话询问", 1, 3)],
+                    },
                 ],
             }),
             Block::heading(2, "三、注意事项"),
@@ -208,7 +251,11 @@ pub fn rich() -> PublishedItem {
     };
     bundle.attachments = vec![
         file("公共法律服务大厅窗口一览.pdf", "application/pdf", 182_344),
-        file("法律援助申请表（样表）.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", 24_120),
+        file(
+            "法律援助申请表（样表）.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            24_120,
+        ),
     ];
     published(bundle, body, Standing::Live)
 }
@@ -226,7 +273,8 @@ fn awkward() -> PublishedItem {
     bundle.summary = text("<img src=x onerror=alert(1)>");
     bundle.keywords = vec![text("\"><script>"), text("𠮷")];
     bundle.source = text("某局 & <某科>");
-    bundle.origin = Origin::Reposted { source: text("上级<机关>"), original_number: text("国办发〔2019〕1号") };
+    bundle.origin =
+        Origin::Reposted { source: text("上级<机关>"), original_number: text("国办发〔2019〕1号") };
     published(bundle, body, Standing::Live)
 }
 
@@ -392,10 +440,8 @@ fn fixed_pages(site: &Site, entries: &[Item], display: Display) -> Vec<(&'static
         chrome: chrome(PageName::Application, Section::Application),
         application: site.item(&ItemKind::Application),
     };
-    let map = map::MapPage {
-        chrome: chrome(PageName::SiteMap, Section::Other),
-        columns: site.item(&ItemKind::ColumnMap),
-    };
+    let map =
+        map::MapPage { chrome: chrome(PageName::SiteMap, Section::Other), columns: site.item(&ItemKind::ColumnMap) };
     vec![
         ("guide", guide.render().unwrap()),
         ("rules", rules.render().unwrap()),

@@ -93,7 +93,7 @@ pub fn undocumented_public_items(house: &House) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (file, text) in house.texts() {
         let in_words = ROOMS_IN_WORDS.iter().any(|room| file.path.starts_with(room));
-        if !in_words || !file.is_rust() || file.path.ends_with("/tests.rs") || file.path.contains("/tests/") {
+        if !in_words || !file.is_rust() || is_for_tests(house, &file.path) {
             continue;
         }
         for index in undocumented_lines(text) {
@@ -101,6 +101,18 @@ pub fn undocumented_public_items(house: &House) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A file whose module is declared under `#[cfg(test)]`, or that lies in a folder of tests.
+fn is_for_tests(house: &House, path: &str) -> bool {
+    let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rs");
+    let room = path.split('/').next().unwrap_or(path);
+    let declared = ["mod", "pub(crate) mod", "pub mod"].map(|word| format!("#[cfg(test)]\n{word} {stem};"));
+    stem == "tests"
+        || path.contains("/tests/")
+        || house.texts().any(|(file, text)| {
+            file.path.split('/').next() == Some(room) && declared.iter().any(|words| text.contains(words.as_str()))
+        })
 }
 
 fn undocumented_lines(text: &str) -> Vec<usize> {
@@ -116,7 +128,8 @@ fn undocumented_lines(text: &str) -> Vec<usize> {
             break;
         } else if line.starts_with("#[") {
             inside_attribute = !line.ends_with(']');
-        } else if line.starts_with("///") {
+        } else if line.starts_with("///") || line.starts_with("$(#[") {
+            // A macro passes on the doc comments that its caller writes.
             documented = true;
         } else {
             if !documented && PUBLIC_ITEMS.iter().any(|item| line.starts_with(item)) {
@@ -166,6 +179,17 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].place, "law/src/day.rs:8");
         assert!(undocumented_public_items(&House::of(&[("web/src/day.rs", text)])).is_empty());
+    }
+
+    #[test]
+    fn a_module_for_tests_and_the_inside_of_a_macro_need_no_words() {
+        let cases = "pub struct Case;\n";
+        let house = House::of(&[("law/src/lib.rs", "#[cfg(test)]\nmod cases;\n"), ("law/src/cases.rs", cases)]);
+        assert!(undocumented_public_items(&house).is_empty());
+        let house = House::of(&[("law/src/lib.rs", "mod cases;\n"), ("law/src/cases.rs", cases)]);
+        assert_eq!(undocumented_public_items(&house).len(), 1);
+        let of_macro = "        $(#[$doc])*\n        #[derive(Debug)]\n        pub enum $name {}\n";
+        assert!(undocumented_public_items(&House::of(&[("law/src/codes.rs", of_macro)])).is_empty());
     }
 
     #[test]

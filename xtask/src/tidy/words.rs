@@ -8,13 +8,13 @@ const DRIVER: &str = concat!("sql", "x");
 /// The one file that speaks to the database driver, and the manifests that must name it.
 const FILES_OF_THE_DRIVER: [&str; 3] = ["store/src/sql.rs", "store/Cargo.toml", "Cargo.toml"];
 
-const UNFINISHED: [&str; 5] = [
-    concat!("to", "do!"),
-    concat!("unimple", "mented!"),
-    concat!("#[ig", "nore"),
-    concat!("FIX", "ME"),
-    concat!("TO", "DO"),
-];
+/// Code that panics where it should act.
+const UNFINISHED: [&str; 2] = [concat!("to", "do!"), concat!("unimple", "mented!")];
+/// Promises in comments. Elsewhere the same letters may be data: the report's reader looks for them in texts.
+const PROMISES: [&str; 2] = [concat!("FIX", "ME"), concat!("TO", "DO")];
+/// A test that is skipped is forgotten. One that another test runs in a process of its own says so.
+const SKIPPED: &str = concat!("#[ig", "nore");
+const RUN_BY_ANOTHER: &str = concat!("#[ig", "nore = \"run by ");
 
 /// Folders and names that exist only on the machine somebody worked on.
 const OF_A_MACHINE: [&str; 6] = [
@@ -39,12 +39,26 @@ pub fn driver_outside_its_file(house: &House) -> Vec<Finding> {
 }
 
 pub fn unfinished_code(house: &House) -> Vec<Finding> {
-    house
-        .texts()
-        .filter(|(file, _)| file.is_rust() || file.path.ends_with(".mjs") || file.path.ends_with(".js"))
-        .flat_map(|(file, text)| find(&file.path, text, &UNFINISHED))
-        .map(|(place, word)| Finding::error(place, format!("`{word}`: finish it, or file it where work is planned")))
-        .collect()
+    let mut findings = Vec::new();
+    for (file, text) in house.texts() {
+        if !(file.is_rust() || file.path.ends_with(".mjs") || file.path.ends_with(".js")) {
+            continue;
+        }
+        for (index, line) in text.lines().enumerate() {
+            if let Some(word) = unfinished_word(line) {
+                let words = format!("`{word}`: finish it, or file it where work is planned");
+                findings.push(Finding::error(at(&file.path, index), words));
+            }
+        }
+    }
+    findings
+}
+
+fn unfinished_word(line: &str) -> Option<&'static str> {
+    let comment = line.split_once("//").map_or("", |(_, comment)| comment);
+    let promised = PROMISES.into_iter().find(|word| comment.contains(word));
+    let skipped = (line.contains(SKIPPED) && !line.contains(RUN_BY_ANOTHER)).then_some(SKIPPED);
+    UNFINISHED.into_iter().find(|word| line.contains(word)).or(promised).or(skipped)
 }
 
 pub fn machine_paths(house: &House) -> Vec<Finding> {
@@ -100,8 +114,14 @@ mod tests {
 
     #[test]
     fn unfinished_code_is_found() {
-        for word in UNFINISHED {
-            assert_eq!(unfinished_code(&House::of(&[("desk/src/lib.rs", word)])).len(), 1, "{word}");
+        let promise = format!("// {}: later", PROMISES[0]);
+        for line in [UNFINISHED[0], UNFINISHED[1], &promise, &format!("{SKIPPED}]"), &format!("{SKIPPED} = \"slow\"]")]
+        {
+            assert_eq!(unfinished_code(&House::of(&[("desk/src/lib.rs", line)])).len(), 1, "{line}");
+        }
+        let data = format!("const WORDS: [&str; 1] = [\"{}\"];", PROMISES[1]);
+        for line in [data, format!("{RUN_BY_ANOTHER}the_parent\"]")] {
+            assert!(unfinished_code(&House::of(&[("desk/src/lib.rs", &line)])).is_empty(), "{line}");
         }
     }
 

@@ -109,9 +109,7 @@ fn files(bundle: &Bundle) -> Vec<(String, String, u64)> {
 
 fn facts(published: &PublishedItem) -> Vec<Fact> {
     let bundle = &published.bundle;
-    let category = bundle.article20.map_or_else(String::new, |item| {
-        format!("《政府信息公开条例》第二十条第（{}）项：{}", ordinal(item.item()), item.label())
-    });
+    let category = bundle.article20.map_or_else(String::new, |item| format!("{}：{}", item.article(), item.label()));
     let standing = if published.standing == Standing::Repealed { "已废止" } else { "有效" };
     let lines = [
         ("索引号", bundle.index_number.clone(), false, true),
@@ -138,13 +136,6 @@ fn source(bundle: &Bundle) -> String {
         Origin::Reposted { source, original_number } => format!("{source}（转载，原文号：{original_number}）"),
         Origin::JointlyMade { lead, co_makers, .. } => format!("{lead}（牵头），{}", co_makers.join("、")),
     }
-}
-
-/// 一 to 十五.
-fn ordinal(number: u8) -> String {
-    const DIGITS: [&str; 11] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    let digit = |place: u8| DIGITS.get(usize::from(place)).copied().unwrap_or_default();
-    if number <= 10 { digit(number).to_owned() } else { format!("十{}", digit(number - 10)) }
 }
 
 fn steps(signatures: &[Signed], published: &PublishedItem) -> Vec<Step> {
@@ -217,12 +208,4 @@ fn text_of(published: &PublishedItem, place: &Place) -> Value {
         "files": files.collect::<Vec<Value>>(),
         "facts": if bundle.kind == affairs::document::BundleKind::AnnualReport { bundle.facts.clone() } else { Value::Null },
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn items_of_article_20_are_counted_in_chinese() {
-        assert_eq!([1, 9, 10, 11, 15].map(super::ordinal), ["一", "九", "十", "十一", "十五"]);
-    }
 }

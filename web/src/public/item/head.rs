@@ -10,11 +10,8 @@ const DESCRIPTION: usize = 120;
 
 pub fn title(published: &PublishedItem, mark: &Mark) -> String {
     let bundle = published.notice_or_self();
-    let title = if bundle.source.is_empty() {
-        bundle.title.clone()
-    } else {
-        format!("{} - {}", bundle.title, bundle.source)
-    };
+    let title =
+        if bundle.source.is_empty() { bundle.title.clone() } else { format!("{} - {}", bundle.title, bundle.source) };
     title_element(&title, mark)
 }
 

@@ -107,7 +107,7 @@ pub fn outside_links(published: &PublishedItem, place: &Place) -> Vec<String> {
     found
 }
 
-pub fn leaving(published: &PublishedItem, to: &str, mark: &Mark) -> String {
+pub(super) fn leaving(published: &PublishedItem, to: &str, mark: &Mark) -> String {
     let title = if published.bundle.kind == BundleKind::Site { "" } else { published.bundle.title.as_str() };
     let origin = if title.is_empty() { String::new() } else { format!("<p>您正在查看：{}</p>", escape(title)) };
     let safe = if to.to_ascii_lowercase().starts_with("http") { escape(to) } else { String::new() };

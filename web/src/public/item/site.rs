@@ -23,7 +23,6 @@ struct FooterBlock<'site> {
 struct ContactsBlock<'site> {
     facts: &'site SiteFacts,
     mark: &'site super::Mark,
-    path: &'site str,
 }
 
 #[derive(Template)]
@@ -78,7 +77,7 @@ pub fn footer(site: &Site<'_>, published: &PublishedItem) -> String {
 }
 
 pub fn contacts(site: &Site<'_>) -> String {
-    filled(&ContactsBlock { facts: site.facts, mark: site.mark, path: &site.place.path })
+    filled(&ContactsBlock { facts: site.facts, mark: site.mark })
 }
 
 pub fn guide(site: &Site<'_>) -> String {
@@ -90,12 +89,7 @@ pub fn application(site: &Site<'_>) -> String {
     if guide.application.is_empty() {
         return String::new();
     }
-    filled(&ApplicationBlock {
-        desk: &guide.application,
-        body: &guide.body,
-        remedy: &guide.remedy,
-        mark: site.mark,
-    })
+    filled(&ApplicationBlock { desk: &guide.application, body: &guide.body, remedy: &guide.remedy, mark: site.mark })
 }
 
 pub fn leading_group(site: &Site<'_>) -> String {
@@ -124,12 +118,7 @@ fn column_link(site: &Site<'_>, column: &Column) -> String {
 
 pub fn column_head(site: &Site<'_>, id: &ColumnId) -> String {
     let Some(column) = site.facts.column(id) else { return String::new() };
-    format!(
-        "<h1{mark}>{}</h1>\n<p{mark}>{}</p>\n",
-        escape(&column.name),
-        escape(&column.description),
-        mark = site.mark
-    )
+    format!("<h1{mark}>{}</h1>\n<p{mark}>{}</p>\n", escape(&column.name), escape(&column.description), mark = site.mark)
 }
 
 pub fn column_name(site: &Site<'_>, id: &ColumnId) -> String {
@@ -144,9 +133,9 @@ pub fn column_name(site: &Site<'_>, id: &ColumnId) -> String {
 }
 
 pub fn column_crumb(site: &Site<'_>, id: &ColumnId) -> String {
-    site.facts.column(id).map_or_else(String::new, |column| {
-        format!("<li{}>{}</li>", site.mark, column_link(site, column))
-    })
+    site.facts
+        .column(id)
+        .map_or_else(String::new, |column| format!("<li{}>{}</li>", site.mark, column_link(site, column)))
 }
 
 /// Groups that have columns, each with them.

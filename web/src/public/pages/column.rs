@@ -49,7 +49,13 @@ pub async fn show(
     .await
 }
 
-async fn page(app: &App, site: &Site, column: &ColumnId, number: usize, display: Display) -> Result<ColumnPage, Trouble> {
+async fn page(
+    app: &App,
+    site: &Site,
+    column: &ColumnId,
+    number: usize,
+    display: Display,
+) -> Result<ColumnPage, Trouble> {
     if !site.has_column(column) {
         return Err(Trouble::Absent);
     }

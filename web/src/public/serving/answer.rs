@@ -138,7 +138,12 @@ pub struct Asked {
 ///
 /// # Errors
 /// What `make` answers, or a failure of the store.
-pub async fn send_page<F>(app: &App, agency: &Arc<Agency>, asked: Asked, make: impl FnOnce(Site) -> F) -> Result<Response, Trouble>
+pub async fn send_page<F>(
+    app: &App,
+    agency: &Arc<Agency>,
+    asked: Asked,
+    make: impl FnOnce(Site) -> F,
+) -> Result<Response, Trouble>
 where
     F: Future<Output = Result<Page, Trouble>>,
 {

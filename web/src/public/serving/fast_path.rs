@@ -36,7 +36,7 @@ impl Service<Request<Body>> for FastPath {
     }
 
     fn call(&mut self, request: Request<Body>) -> Answering {
-        match self.ready(&request) {
+        match self.ready_page(&request) {
             Some(response) => Box::pin(std::future::ready(Ok(response))),
             None => {
                 let (app, everything) = (self.app.clone(), self.everything.clone());
@@ -47,7 +47,7 @@ impl Service<Request<Body>> for FastPath {
 }
 
 impl FastPath {
-    fn ready(&self, request: &Request<Body>) -> Option<Response> {
+    fn ready_page(&self, request: &Request<Body>) -> Option<Response> {
         if request.method() != Method::GET {
             return None;
         }

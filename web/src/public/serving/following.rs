@@ -173,11 +173,8 @@ impl Public {
         self.look(&followed).await?;
         // Before the face: a page of a newer face and an older number is not kept, the other way round it would be.
         let sequence = followed.sequence();
-        let base = if agency.host.is_empty() {
-            self.public_address.clone()
-        } else {
-            format!("https://{}", agency.host)
-        };
+        let base =
+            if agency.host.is_empty() { self.public_address.clone() } else { format!("https://{}", agency.host) };
         let place = Place { base, path: format!("/a/{}", agency.slug) };
         let site = Site { agency: Arc::clone(agency), place, face: followed.face(), demo: self.demo };
         Ok((site, followed, sequence))
@@ -239,8 +236,7 @@ impl Public {
             self.cache.forget(followed, &[], true, || followed.sequence.store(sequence, Ordering::Release));
         }
         loop {
-            let events =
-                publications::events_after(&self.reader, &followed.agency, followed.sequence(), BATCH).await?;
+            let events = publications::events_after(&self.reader, &followed.agency, followed.sequence(), BATCH).await?;
             let Some(last) = events.last() else { break };
             let (sequence, everything) = (last.sequence, events.iter().any(is_of_the_face));
             if everything {

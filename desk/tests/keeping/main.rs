@@ -1,0 +1,9 @@
+//! Keeping: tampering is found and named, bad backups are refused before anything is touched, and an office comes back as it was.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
+
+mod bad_backups;
+mod coming_back;
+mod erasing;
+mod office;
+mod tampering;
