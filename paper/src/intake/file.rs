@@ -189,10 +189,12 @@ pub(super) fn looks_like_markup(text: &str) -> bool {
 pub(super) fn not_a_word_file(source: &mut dyn Source, name: &str) -> IntakeRefused {
     let head = head_of(source).unwrap_or_default();
     match sniff::sniff(&head, source, name) {
-        Err(refused @ (IntakeRefused::Encrypted(_) | IntakeRefused::Unreadable(_))) if !head.is_empty() => match refused {
-            IntakeRefused::Unreadable(super::refused::Foreign::Unknown) => IntakeRefused::NotAWordFile,
-            told => told,
-        },
+        Err(refused @ (IntakeRefused::Encrypted(_) | IntakeRefused::Unreadable(_))) if !head.is_empty() => {
+            match refused {
+                IntakeRefused::Unreadable(super::refused::Foreign::Unknown) => IntakeRefused::NotAWordFile,
+                told => told,
+            }
+        }
         _ => IntakeRefused::NotAWordFile,
     }
 }

@@ -104,7 +104,9 @@ fn place_of(name: &str) -> Rest {
         "rels" | "odttf" | "ttf" | "fntdata" => Rest::Nothing,
         _ if name.ends_with('/') => Rest::Nothing,
         "xml" if name == "[content_types].xml" => Rest::Nothing,
-        "xml" if has("styles") || has("theme/") || has("settings") || has("fonttable") || has("numbering") => Rest::Nothing,
+        "xml" if has("styles") || has("theme/") || has("settings") || has("fonttable") || has("numbering") => {
+            Rest::Nothing
+        }
         "xml" if has("calcchain") => Rest::Nothing,
         "xml" if has("docprops/") => Rest::Text("文档属性"),
         "xml" if has("charts/") => Rest::Text("图表"),
@@ -116,9 +118,8 @@ fn place_of(name: &str) -> Rest {
         "xml" if has("customxml/") => Rest::ConcealedText("自定义数据"),
         "xml" => Rest::Text("文件其他部分"),
         "vml" => Rest::Text("图形"),
-        "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "emf" | "wmf" | "svg" | "webp" | "wdp" | "ico" | "jfif" => {
-            Rest::Picture
-        }
+        "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "emf" | "wmf" | "svg" | "webp" | "wdp" | "ico"
+        | "jfif" => Rest::Picture,
         "bin" if has("printersettings") => Rest::Nothing,
         _ => Rest::Object,
     }

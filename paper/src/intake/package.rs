@@ -110,7 +110,8 @@ impl<'source> Package<'source> {
         // The budget is charged with what was declared; more than that is never unfolded.
         self.budget -= part.unfolded;
         let packed = BufReader::new(self.source.by_ref().take(part.packed));
-        let content = if part.deflated { Content::Deflated(DeflateDecoder::new(packed)) } else { Content::Stored(packed) };
+        let content =
+            if part.deflated { Content::Deflated(DeflateDecoder::new(packed)) } else { Content::Stored(packed) };
         Ok(PartReader { content, left: part.unfolded })
     }
 

@@ -80,7 +80,8 @@ fn read_page(document: &Document, number: u32, page: ObjectId, pieces: &mut Piec
 
 /// A character that stands for one the font did not tell.
 fn is_untold(character: char) -> bool {
-    matches!(character, '\u{fffd}' | '\u{e000}'..='\u{f8ff}') || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
+    matches!(character, '\u{fffd}' | '\u{e000}'..='\u{f8ff}')
+        || (character.is_control() && !matches!(character, '\n' | '\r' | '\t'))
 }
 
 /// The file's properties, and what hangs on it that no page shows.
@@ -121,7 +122,10 @@ fn annotations_of(document: &Document, page: ObjectId) -> Vec<String> {
         .collect()
 }
 
-fn dictionary<'document>(document: &'document Document, object: Option<&'document Object>) -> Option<&'document Dictionary> {
+fn dictionary<'document>(
+    document: &'document Document,
+    object: Option<&'document Object>,
+) -> Option<&'document Dictionary> {
     match object? {
         Object::Dictionary(found) => Some(found),
         Object::Reference(id) => document.get_dictionary(*id).ok(),

@@ -207,7 +207,8 @@ fn clean_jpeg(bytes: &[u8], limits: &Limits) -> Result<Picture, IntakeRefused> {
         match marker {
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => size = Some(jpeg_size(content, limits)?),
             0xe1 if !orientation_done => {
-                if let Some(orientation) = exif_orientation(content).filter(|orientation| (2..=8).contains(orientation)) {
+                if let Some(orientation) = exif_orientation(content).filter(|orientation| (2..=8).contains(orientation))
+                {
                     out.extend_from_slice(&exif_of(orientation));
                     orientation_done = true;
                 }

@@ -71,7 +71,12 @@ pub fn read_table(path: &Path, name: &str, row_limit: usize, limits: &Limits) ->
 ///
 /// # Errors
 /// As [`read_table`].
-pub fn read_table_bytes(bytes: &[u8], name: &str, row_limit: usize, limits: &Limits) -> Result<Vec<SheetRow>, IntakeRefused> {
+pub fn read_table_bytes(
+    bytes: &[u8],
+    name: &str,
+    row_limit: usize,
+    limits: &Limits,
+) -> Result<Vec<SheetRow>, IntakeRefused> {
     let source = Box::new(std::io::Cursor::new(bytes));
     collected(row_limit, |on| each_row_of(source, bytes.len() as u64, name, limits, on))
 }

@@ -44,7 +44,8 @@ impl Open<'_> {
         let mut attributes = self.tag.attributes();
         // Looking for doubles costs the square of their number.
         attributes.with_checks(false);
-        let found = attributes.flatten().find(|attribute| attribute.key.local_name().into_inner() == name.as_bytes())?;
+        let found =
+            attributes.flatten().find(|attribute| attribute.key.local_name().into_inner() == name.as_bytes())?;
         let raw = std::str::from_utf8(&found.value).ok()?;
         quick_xml::escape::unescape(raw).ok().map(std::borrow::Cow::into_owned)
     }

@@ -3,7 +3,7 @@
 use crate::intake::package::Source;
 use crate::intake::picture;
 use crate::intake::refused::{Foreign, IntakeRefused, Sort};
-use std::io::{Read, SeekFrom};
+use std::io::SeekFrom;
 
 /// Formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,8 +167,29 @@ fn directory_names(source: &mut dyn Source) -> Vec<&'static str> {
 pub(super) fn is_markup(text: &str) -> bool {
     let begin = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let lower: String = begin.chars().take(1024).collect::<String>().to_ascii_lowercase();
-    let first = lower.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')));
-    first && ["<html", "<!doctype html", "<head", "<body", "<table", "<div", "<p>", "<p ", "<meta", "<h1", "<h2", "<ul", "<ol", "<span", "<title"].iter().any(|tag| lower.contains(tag))
+    let first = lower
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '!' | '?')));
+    first
+        && [
+            "<html",
+            "<!doctype html",
+            "<head",
+            "<body",
+            "<table",
+            "<div",
+            "<p>",
+            "<p ",
+            "<meta",
+            "<h1",
+            "<h2",
+            "<ul",
+            "<ol",
+            "<span",
+            "<title",
+        ]
+        .iter()
+        .any(|tag| lower.contains(tag))
 }
 
 /// The extension of a name in lower case.
@@ -182,8 +203,10 @@ pub(super) fn check_promise(extension: &str, found: &'static str) -> Result<(), 
     match extension {
         "" | "txt" | "text" | "csv" | "tsv" | "htm" | "html" | "xhtml" | "md" | "log" => Ok(()),
         "svg" => Err(IntakeRefused::Unreadable(Foreign::Svg)),
-        "exe" | "bat" | "cmd" | "com" | "ps1" | "vbs" | "vbe" | "js" | "jse" | "wsf" | "hta" | "sh" | "py" | "jar" | "scr" | "lnk" | "url"
-        | "reg" | "msi" | "php" | "jsp" | "asp" | "aspx" => Err(IntakeRefused::Unreadable(Foreign::Executable)),
+        "exe" | "bat" | "cmd" | "com" | "ps1" | "vbs" | "vbe" | "js" | "jse" | "wsf" | "hta" | "sh" | "py" | "jar"
+        | "scr" | "lnk" | "url" | "reg" | "msi" | "php" | "jsp" | "asp" | "aspx" => {
+            Err(IntakeRefused::Unreadable(Foreign::Executable))
+        }
         "mht" | "mhtml" | "xml" | "json" | "eml" => Err(IntakeRefused::Unreadable(Foreign::Unknown)),
         promised => Err(IntakeRefused::Misnamed { promised: promised.chars().take(12).collect(), found }),
     }

@@ -77,7 +77,12 @@ fn a_web_page_is_kept_without_its_scripts() {
     let page = "<html><head><title>x</title></head><body onload=a()><script>b()</script><p>正文</p><p style='display:none'>暗文13800138000</p></body></html>";
     let found = inspected(page.as_bytes(), "页.html").unwrap();
     let cleaned = String::from_utf8(found.cleaned.unwrap()).unwrap();
-    assert!(cleaned.contains("正文") && !cleaned.contains("script") && !cleaned.contains("onload") && !cleaned.contains("暗文"));
+    assert!(
+        cleaned.contains("正文")
+            && !cleaned.contains("script")
+            && !cleaned.contains("onload")
+            && !cleaned.contains("暗文")
+    );
     assert_eq!(found.concealed, ["网页中隐藏的文字"]);
     assert!(found.pieces.iter().any(|piece| piece.text.contains("暗文")));
 }
@@ -107,7 +112,11 @@ fn what_cannot_be_read_is_refused_with_words_how_to_save_it() {
         (b"\0\x01\x02\xff".to_vec(), "噪声.docx", unreadable(Foreign::Unknown)),
         (b"\xff\xff\xff\x80".to_vec(), "噪声.txt", IntakeRefused::Encoding),
         ("只是文字".into(), "假.docx", IntakeRefused::Misnamed { promised: "docx".to_owned(), found: "纯文本" }),
-        (b"<html><table><tr><td>1".to_vec(), "导出.xls", IntakeRefused::Misnamed { promised: "xls".to_owned(), found: "网页" }),
+        (
+            b"<html><table><tr><td>1".to_vec(),
+            "导出.xls",
+            IntakeRefused::Misnamed { promised: "xls".to_owned(), found: "网页" },
+        ),
         (b"%PDF-1.7\nnothing".to_vec(), "坏.pdf", IntakeRefused::Damaged(Sort::Pdf)),
         (docx("<w:p>")[..400].to_vec(), "断.docx", IntakeRefused::Damaged(Sort::Office)),
     ];
@@ -144,7 +153,8 @@ fn real_reports_pass() {
     };
     for entry in entries.flatten().filter(|entry| entry.path().is_file()) {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let found = inspect(&entry.path(), &name, &Limits::default()).unwrap_or_else(|refused| panic!("{name} {refused:?}"));
+        let found =
+            inspect(&entry.path(), &name, &Limits::default()).unwrap_or_else(|refused| panic!("{name} {refused:?}"));
         assert_eq!(secrecy_mark(&found.pieces), None, "{name}");
         assert!(found.pieces.len() > 5, "{name}");
     }

@@ -42,7 +42,12 @@ fn delimiter_of(text: &str) -> char {
         known.into_iter().for_each(|(_, count)| *count += 1);
     }
     // The first of equals wins: nobody writes a tab into a heading by accident.
-    counts.iter().rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map_or(',', |(delimiter, _)| *delimiter)
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count > 0)
+        .map_or(',', |(delimiter, _)| *delimiter)
 }
 
 /// One row and what follows it. Empty cells at the end are left out.

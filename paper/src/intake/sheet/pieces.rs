@@ -9,7 +9,11 @@ use crate::intake::refused::IntakeRefused;
 use affairs::screening::Prominence;
 
 /// Reads every text of a workbook. Returns the number of its sheets.
-pub(crate) fn workbook_pieces(package: &mut Package<'_>, main: &str, pieces: &mut Pieces) -> Result<u32, IntakeRefused> {
+pub(crate) fn workbook_pieces(
+    package: &mut Package<'_>,
+    main: &str,
+    pieces: &mut Pieces,
+) -> Result<u32, IntakeRefused> {
     let workbook = Workbook::read(package, main)?;
     for sheet in &workbook.sheets {
         let hidden = if sheet.hidden { "（隐藏）" } else { "" };
@@ -98,9 +102,7 @@ fn push_parts(text: &str, place: &str, prominence: Prominence, pieces: &mut Piec
                 characters.by_ref().find(|next| *next == '"');
             }
             Some('&') => part.push('&'),
-            Some(digit) if digit.is_ascii_digit() => {
-                while characters.next_if(char::is_ascii_digit).is_some() {}
-            }
+            Some(digit) if digit.is_ascii_digit() => while characters.next_if(char::is_ascii_digit).is_some() {},
             _ => {}
         }
     }

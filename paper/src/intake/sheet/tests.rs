@@ -48,8 +48,14 @@ fn sample() -> Vec<u8> {
 fn rows_are_read_as_they_are_shown() {
     let bytes = sample();
     let rows = table(&bytes);
-    assert_eq!(texts(&rows), [vec!["姓名", "", "日期"], vec!["䶮某", "121.2505", "2019-03-01", "TRUE"], vec!["", "1000000", "2"]]);
-    assert_eq!(rows.iter().map(|row| (row.number, row.hidden)).collect::<Vec<_>>(), [(1, false), (2, false), (5, true)]);
+    assert_eq!(
+        texts(&rows),
+        [vec!["姓名", "", "日期"], vec!["䶮某", "121.2505", "2019-03-01", "TRUE"], vec!["", "1000000", "2"]]
+    );
+    assert_eq!(
+        rows.iter().map(|row| (row.number, row.hidden)).collect::<Vec<_>>(),
+        [(1, false), (2, false), (5, true)]
+    );
     assert_eq!(rows[2].formula_columns(), ["C"]);
     assert_eq!((rows[1].text(0), rows[1].text(9)), ("䶮某", ""));
 }
@@ -137,8 +143,12 @@ fn all_texts_of_a_workbook_are_read_and_what_is_hidden_is_named() {
         hidden.set_hidden(true).write(0, 0, "隐藏页的字").unwrap();
     });
     let (list, concealed) = pieces(&bytes);
-    let find = |text: &str| list.iter().find(|piece| piece.text.contains(text)).unwrap_or_else(|| panic!("{text} {list:#?}"));
-    assert_eq!((find("13800138000").place.as_str(), find("13800138000").prominence), ("工作表“名单”第12行", Prominence::Row));
+    let find =
+        |text: &str| list.iter().find(|piece| piece.text.contains(text)).unwrap_or_else(|| panic!("{text} {list:#?}"));
+    assert_eq!(
+        (find("13800138000").place.as_str(), find("13800138000").prominence),
+        ("工作表“名单”第12行", Prominence::Row)
+    );
     assert_eq!((find("机密").text.as_str(), find("机密").prominence), ("机密", Prominence::Header));
     assert_eq!(find("隐藏页的字").place, "工作表“暗”（隐藏）第1行");
     find("批注里的字");

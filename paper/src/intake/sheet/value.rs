@@ -47,7 +47,12 @@ impl Shown {
             }
         }
         // "General" and "Standard" hold letters of dates.
-        let named = plain.replace("general", "").replace("standard", "").replace("am/pm", "h").replace("e+", "").replace("e-", "");
+        let named = plain
+            .replace("general", "")
+            .replace("standard", "")
+            .replace("am/pm", "h")
+            .replace("e+", "")
+            .replace("e-", "");
         match (named.contains(['y', 'd', 'e']), named.contains(['h', 's'])) {
             (true, _) => Self::Date,
             (false, true) => Self::Time,
@@ -84,7 +89,12 @@ fn parts(raw: &str) -> Option<Decimal> {
     };
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) || raw.len() > 400 || exponent.abs() > 400 {
+    if (whole.is_empty() && fraction.is_empty())
+        || !all_digits(whole)
+        || !all_digits(fraction)
+        || raw.len() > 400
+        || exponent.abs() > 400
+    {
         return None;
     }
     let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).map(|byte| byte - b'0').collect();
@@ -131,7 +141,8 @@ impl Decimal {
         if self.negative {
             out.push('-');
         }
-        let digit = |at: i32| usize::try_from(at).ok().and_then(|at| self.digits.get(at)).map_or('0', |d| char::from(b'0' + d));
+        let digit =
+            |at: i32| usize::try_from(at).ok().and_then(|at| self.digits.get(at)).map_or('0', |d| char::from(b'0' + d));
         if self.power <= 0 {
             out.push('0');
         }
@@ -186,10 +197,26 @@ mod tests {
     #[test]
     fn numbers_are_plain_and_exact() {
         for (raw, plain) in [
-            ("1", "1"), ("1.0", "1"), ("1E+3", "1000"), ("1.0000000000000001E-2", "0.01"), ("121.25049999999999", "121.2505"),
-            ("-0.5", "-0.5"), ("1.5E-7", "0.00000015"), ("0", "0"), ("-0.0", "0"), ("4.1E17", "410000000000000000"),
-            ("410881199001011234", "410881199001011234"), ("99999999999999.995", "100000000000000"), ("0.1", "0.1"), ("1e", "1e"), ("abc", "abc"), ("", ""),
-            ("1E999999999", "1E999999999"), (".5", "0.5"), ("5.", "5"), ("NaN", "NaN"),
+            ("1", "1"),
+            ("1.0", "1"),
+            ("1E+3", "1000"),
+            ("1.0000000000000001E-2", "0.01"),
+            ("121.25049999999999", "121.2505"),
+            ("-0.5", "-0.5"),
+            ("1.5E-7", "0.00000015"),
+            ("0", "0"),
+            ("-0.0", "0"),
+            ("4.1E17", "410000000000000000"),
+            ("410881199001011234", "410881199001011234"),
+            ("99999999999999.995", "100000000000000"),
+            ("0.1", "0.1"),
+            ("1e", "1e"),
+            ("abc", "abc"),
+            ("", ""),
+            ("1E999999999", "1E999999999"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("NaN", "NaN"),
         ] {
             assert_eq!(plain_number(raw), plain, "{raw}");
         }
@@ -198,9 +225,18 @@ mod tests {
     #[test]
     fn dates_are_told_by_their_format() {
         for (code, shown) in [
-            ("yyyy-mm-dd", Shown::Date), ("yyyy\"年\"m\"月\"d\"日\";@", Shown::Date), ("[$-804]yyyy\"年\"m\"月\"", Shown::Date), ("h:mm:ss", Shown::Time),
-            ("[h]:mm", Shown::Time), ("General", Shown::Number), ("0.00E+00", Shown::Number), ("#,##0.00\"元\"", Shown::Number), ("0.00_);[Red]\\(0.00\\)", Shown::Number),
-            ("@", Shown::Number), ("m\"月\"", Shown::Date), ("\"day\"0", Shown::Number),
+            ("yyyy-mm-dd", Shown::Date),
+            ("yyyy\"年\"m\"月\"d\"日\";@", Shown::Date),
+            ("[$-804]yyyy\"年\"m\"月\"", Shown::Date),
+            ("h:mm:ss", Shown::Time),
+            ("[h]:mm", Shown::Time),
+            ("General", Shown::Number),
+            ("0.00E+00", Shown::Number),
+            ("#,##0.00\"元\"", Shown::Number),
+            ("0.00_);[Red]\\(0.00\\)", Shown::Number),
+            ("@", Shown::Number),
+            ("m\"月\"", Shown::Date),
+            ("\"day\"0", Shown::Number),
         ] {
             assert_eq!(Shown::of_code(code), shown, "{code}");
         }

@@ -71,7 +71,9 @@ impl Workbook {
                     }
                     _ => {}
                 },
-                Node::Text(text) if in_name => workbook.names.last_mut().into_iter().for_each(|name| name.push_str(text)),
+                Node::Text(text) if in_name => {
+                    workbook.names.last_mut().into_iter().for_each(|name| name.push_str(text))
+                }
                 Node::Close("definedName") => in_name = false,
                 _ => {}
             }
@@ -119,7 +121,11 @@ impl Workbook {
                 Node::Close("si") => strings.ends.push(u32::try_from(strings.text.len()).unwrap_or(u32::MAX)),
                 Node::Close(_) => {}
             }
-            if strings.text.len() + strings.ends.len() * 4 > STRINGS_LIMIT { Err(IntakeRefused::TooMuchToRead) } else { Ok(true) }
+            if strings.text.len() + strings.ends.len() * 4 > STRINGS_LIMIT {
+                Err(IntakeRefused::TooMuchToRead)
+            } else {
+                Ok(true)
+            }
         })
     }
 
@@ -171,7 +177,12 @@ impl Workbook {
         beside: &mut dyn FnMut(Beside) -> Result<(), IntakeRefused>,
     ) -> Result<(), IntakeRefused> {
         let sort = package.sort();
-        let mut reader = RowReader { workbook: self, columns: columns.unwrap_or(LAST_COLUMN), strict: columns.is_some(), ..RowReader::new(self) };
+        let mut reader = RowReader {
+            workbook: self,
+            columns: columns.unwrap_or(LAST_COLUMN),
+            strict: columns.is_some(),
+            ..RowReader::new(self)
+        };
         walk(package.part(part)?, sort, &mut |node| match node {
             Node::Open(open) => reader.open(&open, beside).map(|()| true),
             Node::Text(text) => {
@@ -236,7 +247,11 @@ impl<'book> RowReader<'book> {
         }
     }
 
-    fn open(&mut self, open: &Open<'_>, beside: &mut dyn FnMut(Beside) -> Result<(), IntakeRefused>) -> Result<(), IntakeRefused> {
+    fn open(
+        &mut self,
+        open: &Open<'_>,
+        beside: &mut dyn FnMut(Beside) -> Result<(), IntakeRefused>,
+    ) -> Result<(), IntakeRefused> {
         match open.name() {
             "row" => {
                 let number = open.number("r").unwrap_or(self.row.number.saturating_add(1));
@@ -346,6 +361,7 @@ impl<'book> RowReader<'book> {
 /// The column of a place such as `AB12`, from 0.
 fn column_of(place: &str) -> Option<usize> {
     let letters = place.bytes().take_while(u8::is_ascii_alphabetic);
-    let number = letters.take(4).fold(0_usize, |sum, letter| sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let number =
+        letters.take(4).fold(0_usize, |sum, letter| sum * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1);
     number.checked_sub(1).filter(|column| *column < LAST_COLUMN)
 }

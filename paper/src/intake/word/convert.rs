@@ -3,9 +3,7 @@
 use super::notes::notes_of;
 use super::numbering::{Label, Numbering};
 use super::styles::{Said, Styles};
-use crate::intake::flow::{
-    CellDraft, Draft, Format, Item, Listed, Script, labelled, nest, paragraph, picture, table,
-};
+use crate::intake::flow::{CellDraft, Draft, Format, Item, Listed, Script, labelled, nest, paragraph, picture, table};
 use crate::intake::html::allowed_address;
 use crate::intake::limits::Limits;
 use crate::intake::package::{Package, Relation};
@@ -34,7 +32,8 @@ pub(super) fn body_of(
     pictures: &HashMap<String, Option<ContentHash>>,
     limits: &Limits,
 ) -> Result<Converted, IntakeRefused> {
-    let target = |kind: &str| related.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
+    let target =
+        |kind: &str| related.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str());
     let links = related.iter().filter(|relation| relation.kind == "hyperlink" && relation.external);
     let mut converter = Converter {
         limits,
@@ -198,7 +197,9 @@ impl Converter<'_> {
                 self.frames.push(Frame::Flow(Vec::new()));
                 Ok(())
             }
-            "tbl" | "tr" | "tc" | "tcPr" | "gridSpan" | "vMerge" | "hMerge" | "tblHeader" | "gridBefore" => self.open_table(open),
+            "tbl" | "tr" | "tc" | "tcPr" | "gridSpan" | "vMerge" | "hMerge" | "tblHeader" | "gridBefore" => {
+                self.open_table(open)
+            }
             _ if self.run.in_properties => {
                 self.run_property(open);
                 Ok(())
@@ -273,7 +274,9 @@ impl Converter<'_> {
     /// Fields come as begin, code, separate, result, end; only that of a link says anything.
     fn field(&mut self, kind: &str) {
         match kind {
-            "begin" if self.fields.len() < 50 => self.fields.push(Field { code: String::new(), in_code: true, opened_link: false }),
+            "begin" if self.fields.len() < 50 => {
+                self.fields.push(Field { code: String::new(), in_code: true, opened_link: false })
+            }
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {
                     field.in_code = false;
@@ -431,7 +434,10 @@ impl Converter<'_> {
             ("gridBefore", Some(Frame::Table { rows, .. })) => {
                 let colspan = open.number("val").unwrap_or(0);
                 if let (Some(row), true) = (rows.last_mut(), colspan > 0) {
-                    row.push(MergedCell { draft: CellDraft { colspan, rowspan: 1, ..CellDraft::default() }, merge: Merge::None });
+                    row.push(MergedCell {
+                        draft: CellDraft { colspan, rowspan: 1, ..CellDraft::default() },
+                        merge: Merge::None,
+                    });
                 }
             }
             ("tc", Some(Frame::Table { header, .. })) => {
@@ -451,7 +457,8 @@ impl Converter<'_> {
 
     fn close_table(&mut self, name: &str) -> Done {
         if name == "tc" {
-            let Some(Frame::Cell { mut cell, items }) = self.frames.pop_if(|frame| matches!(frame, Frame::Cell { .. })) else {
+            let Some(Frame::Cell { mut cell, items }) = self.frames.pop_if(|frame| matches!(frame, Frame::Cell { .. }))
+            else {
                 return Ok(());
             };
             cell.draft.blocks = nest(items);

@@ -6,7 +6,10 @@ use crate::intake::xml::{Node, walk};
 use std::collections::HashMap;
 
 /// The notes of a part.
-pub(super) fn notes_of(package: &mut Package<'_>, part: Option<&str>) -> Result<HashMap<String, String>, IntakeRefused> {
+pub(super) fn notes_of(
+    package: &mut Package<'_>,
+    part: Option<&str>,
+) -> Result<HashMap<String, String>, IntakeRefused> {
     let mut notes = HashMap::new();
     let Some(part) = part.filter(|part| package.has(part)) else { return Ok(notes) };
     let sort = package.sort();

@@ -177,8 +177,14 @@ fn formatted(number: u32, format: &str) -> String {
         "upperLetter" | "lowerLetter" => lettered(number, format == "upperLetter"),
         "upperRoman" => roman(number),
         "lowerRoman" => roman(number).to_lowercase(),
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital"
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "ideographDigital"
+        | "japaneseDigitalTenThousand"
+        | "taiwaneseDigital"
         | "koreanDigital" => chinese(number),
         "ideographTraditional" => cyclic(number, "甲乙丙丁戊己庚辛壬癸"),
         "ideographZodiac" => cyclic(number, "子丑寅卯辰巳午未申酉戌亥"),
@@ -216,8 +222,19 @@ fn lettered(number: u32, upper: bool) -> String {
 
 fn roman(number: u32) -> String {
     const PARTS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"),
-        (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     if number >= 4_000 {
         return number.to_string();
@@ -269,10 +286,24 @@ mod tests {
 
     #[test]
     fn numbers_are_printed_as_official_texts_number() {
-        let numbers: Vec<String> = [1, 10, 11, 20, 21, 100, 105, 110, 111, 1_001, 1_010, 9_999].into_iter().map(chinese).collect();
+        let numbers: Vec<String> =
+            [1, 10, 11, 20, 21, 100, 105, 110, 111, 1_001, 1_010, 9_999].into_iter().map(chinese).collect();
         assert_eq!(
             numbers,
-            ["一", "十", "十一", "二十", "二十一", "一百", "一百零五", "一百一十", "一百一十一", "一千零一", "一千零一十", "九千九百九十九"]
+            [
+                "一",
+                "十",
+                "十一",
+                "二十",
+                "二十一",
+                "一百",
+                "一百零五",
+                "一百一十",
+                "一百一十一",
+                "一千零一",
+                "一千零一十",
+                "九千九百九十九"
+            ]
         );
         assert_eq!(roman(1_994), "MCMXCIV");
         assert_eq!((lettered(1, false), lettered(28, true)), ("a".to_owned(), "BB".to_owned()));
@@ -283,7 +314,12 @@ mod tests {
 
     #[test]
     fn levels_count_within_their_parents() {
-        let level = |format: &str, text: &str| Level { format: format.to_owned(), text: text.to_owned(), start: 1, legal: false };
+        let level = |format: &str, text: &str| Level {
+            format: format.to_owned(),
+            text: text.to_owned(),
+            start: 1,
+            legal: false,
+        };
         let mut levels = Levels::default();
         levels[0] = level("chineseCounting", "第%1章");
         levels[1] = Level { legal: true, ..level("decimal", "%1.%2") };

@@ -17,7 +17,12 @@ pub(super) enum Part {
 }
 
 /// Reads a part.
-pub(super) fn read_part(package: &mut Package<'_>, name: &str, part: Part, pieces: &mut Pieces) -> Result<(), IntakeRefused> {
+pub(super) fn read_part(
+    package: &mut Package<'_>,
+    name: &str,
+    part: Part,
+    pieces: &mut Pieces,
+) -> Result<(), IntakeRefused> {
     if part == Part::Comments {
         pieces.conceals("批注");
     }

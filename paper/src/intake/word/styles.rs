@@ -119,7 +119,9 @@ impl Styles {
     pub fn heading(&self, id: Option<&str>) -> Option<u8> {
         // A style that is not in the file may still be named as Word names its own.
         let named = self.chain(id).find_map(|style| heading_of_name(&style.name));
-        named.or_else(|| id.filter(|id| !self.by_id.contains_key(*id)).and_then(|id| heading_of_name(&id.to_lowercase())))
+        named.or_else(|| {
+            id.filter(|id| !self.by_id.contains_key(*id)).and_then(|id| heading_of_name(&id.to_lowercase()))
+        })
     }
 
     /// Whether it is a line of a table of contents, which has no pages here to point to.
@@ -154,7 +156,15 @@ mod tests {
 
     #[test]
     fn headings_are_known_by_their_names_in_both_languages() {
-        for (name, level) in [("heading 1", Some(1)), ("标题 2", Some(2)), ("标题3", Some(3)), ("title", Some(0)), ("标题", Some(0)), ("normal", None), ("heading x", None)] {
+        for (name, level) in [
+            ("heading 1", Some(1)),
+            ("标题 2", Some(2)),
+            ("标题3", Some(3)),
+            ("title", Some(0)),
+            ("标题", Some(0)),
+            ("normal", None),
+            ("heading x", None),
+        ] {
             assert_eq!(heading_of_name(name), level, "{name}");
         }
     }

@@ -36,7 +36,9 @@ pub(crate) fn docx(body: &str) -> Vec<u8> {
 }
 
 pub(crate) fn docx_with(body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
-    let document = format!("<w:document xmlns:w='w' xmlns:r='r' xmlns:wp='wp' xmlns:a='a' xmlns:mc='mc'><w:body>{body}<w:sectPr/></w:body></w:document>");
+    let document = format!(
+        "<w:document xmlns:w='w' xmlns:r='r' xmlns:wp='wp' xmlns:a='a' xmlns:mc='mc'><w:body>{body}<w:sectPr/></w:body></w:document>"
+    );
     let picture = png(40, 30);
     let photo = jpeg(6);
     let mut parts: Vec<(&str, &[u8])> = vec![
@@ -101,7 +103,10 @@ fn headings_forms_and_lists_are_kept() {
                 ordered: true,
                 items: vec![
                     ListItem {
-                        blocks: vec![item("甲"), Block::List { ordered: false, items: vec![ListItem { blocks: vec![item("甲一")] }] }]
+                        blocks: vec![
+                            item("甲"),
+                            Block::List { ordered: false, items: vec![ListItem { blocks: vec![item("甲一")] }] }
+                        ]
                     },
                     ListItem { blocks: vec![item("乙")] }
                 ]
@@ -154,7 +159,8 @@ fn marks_links_notes_and_deletions_are_read_rightly() {
 #[test]
 fn merged_cells_become_spans() {
     let cell = |properties: &str, words: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", text(words));
-    let row = |properties: &str, cells: &[String]| format!("<w:tr><w:trPr>{properties}</w:trPr>{}</w:tr>", cells.concat());
+    let row =
+        |properties: &str, cells: &[String]| format!("<w:tr><w:trPr>{properties}</w:trPr>{}</w:tr>", cells.concat());
     let body = format!(
         "<w:tbl><w:tblPr/><w:tblGrid/>{}{}{}</w:tbl>",
         row("<w:tblHeader/>", &[cell("<w:vMerge w:val='restart'/>", "项目"), cell("<w:gridSpan w:val='2'/>", "数量")]),
@@ -162,11 +168,18 @@ fn merged_cells_become_spans() {
         row("", &[cell("", "一"), cell("", "1"), styled_cell("2")]),
     );
     let Block::Table(table) = &taken(&body).body.blocks[0] else { panic!() };
-    let shape: Vec<Vec<(bool, u16, u16)>> =
-        table.rows.iter().map(|row| row.cells.iter().map(|cell| (cell.header, cell.colspan, cell.rowspan)).collect()).collect();
+    let shape: Vec<Vec<(bool, u16, u16)>> = table
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().map(|cell| (cell.header, cell.colspan, cell.rowspan)).collect())
+        .collect();
     assert_eq!(
         shape,
-        vec![vec![(true, 1, 2), (true, 2, 1)], vec![(true, 1, 1), (true, 1, 1)], vec![(false, 1, 1), (false, 1, 1), (false, 1, 1)]]
+        vec![
+            vec![(true, 1, 2), (true, 2, 1)],
+            vec![(true, 1, 1), (true, 1, 1)],
+            vec![(false, 1, 1), (false, 1, 1), (false, 1, 1)]
+        ]
     );
     assert_eq!(table.rows[2].cells[2].align, Align::End);
     assert_eq!(table.rows[2].cells[2].blocks, vec![Block::paragraph("2")]);
@@ -208,7 +221,8 @@ fn headers_footers_comments_and_cells_are_named_by_their_place() {
     );
     let word = read_bytes(&bytes, &Limits::default()).unwrap();
     let found = |words: &str| {
-        let piece = word.pieces.iter().find(|piece| piece.text == words).unwrap_or_else(|| panic!("{words} {:?}", word.pieces));
+        let piece =
+            word.pieces.iter().find(|piece| piece.text == words).unwrap_or_else(|| panic!("{words} {:?}", word.pieces));
         (piece.place.as_str(), piece.prominence)
     };
     assert_eq!(found("第一"), ("第1段", Prominence::Line));
