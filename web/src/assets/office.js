@@ -730,6 +730,22 @@
     });
   }
 
+  // ---- a figure of the annual report goes in where the caret was last ----
+
+  for (const list of document.querySelectorAll('[data-figures]')) {
+    const form = document.getElementById(list.dataset.figures);
+    let area = null;
+    form?.addEventListener('focusin', (event) => { if (event.target.matches('textarea')) area = event.target; });
+    list.addEventListener('click', (event) => {
+      const figure = event.target.closest('[data-figure]');
+      const into = area ?? form?.querySelector('textarea');
+      if (!figure || !into) return;
+      into.setRangeText(figure.dataset.figure, into.selectionStart, into.selectionEnd, 'end');
+      into.focus();
+      into.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  }
+
   // ---- what a number template gives next, while it is typed ----
 
   for (const box of document.querySelectorAll('[data-example]')) {
