@@ -6,19 +6,11 @@
 //! a table in two, labels may be broken by spaces, and rows may carry cells too many. A blank and a
 //! printed zero are kept apart, and what cannot be told for certain is left unreadable.
 
-mod blocks;
-mod decode;
-mod flat;
-mod html;
 mod json;
-mod label;
-mod narrative;
-mod number;
-mod plain;
 mod refused;
-mod sections;
+mod source;
 mod tables;
-mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -27,10 +19,11 @@ use law::annual_report::checks::{CheckContext, CheckResult, Finding, ReportUnder
 use law::annual_report::{AgencyKind, Form2019, Narrative, ReportForm, ReportText};
 
 pub use json::report_json;
-pub use narrative::narrative_of;
 pub use refused::ReadRefused;
+pub use words::narrative_of;
 
-use blocks::Block;
+use source::Block;
+use tables::{flat, label};
 
 /// The largest file that is read, in bytes. Real reports have some hundred kilobytes.
 pub const LARGEST_REPORT: usize = 16 * 1024 * 1024;
@@ -80,8 +73,7 @@ impl ReadReport {
 /// # Errors
 /// [`ReadRefused`] with what a clerk can do about it.
 pub fn read_report(bytes: &[u8], name: &str) -> Result<ReadReport, ReadRefused> {
-    let source = decode::decode(bytes)?;
-    let blocks = if html::is_html(&source, name) { html::blocks(&source)? } else { plain::blocks(&source) };
+    let blocks = source::blocks(bytes, name)?;
     if follows_form_2021(&blocks) {
         return Err(ReadRefused::Form2021);
     }
@@ -90,9 +82,9 @@ pub fn read_report(bytes: &[u8], name: &str) -> Result<ReadReport, ReadRefused> 
     if filled.is_empty() {
         return Err(ReadRefused::NoTables);
     }
-    let (text, year) = sections::split(&blocks);
+    let (text, year) = words::split(&blocks);
     let narrative = narrative_of(&text);
-    let year = year.or_else(|| narrative::year_of_period(&narrative));
+    let year = year.or_else(|| words::narrative::year_of_period(&narrative));
     let (form, notes) = filled.finish();
     Ok(ReadReport { form_kind: ReportForm::Form2019, year, form, text, narrative, notes })
 }

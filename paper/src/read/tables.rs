@@ -1,5 +1,9 @@
 //! Tables to form: every row is found by its label, in whatever table it stands.
 
+pub(super) mod flat;
+pub(super) mod label;
+mod values;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use law::annual_report::checks::{Finding, Place, Rule};
@@ -8,8 +12,7 @@ use law::annual_report::{
     TableTwoBlock, TableTwoColumn, TableTwoRow,
 };
 
-use super::blocks::{Block, RawCell, RawTable};
-use super::{label, values};
+use super::source::{Block, RawCell, RawTable};
 
 /// A form being filled, with what had to be said about it.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 
 use law::annual_report::{ReportSection, ReportText, SectionText};
 
-use super::blocks::Block;
 use super::number::{plain_digits, year_in};
+use crate::read::source::Block;
 
 /// A heading stands in a line of its own, and such a line is short.
 const LONGEST_HEADING: usize = 45;
@@ -12,7 +12,7 @@ const LONGEST_TITLE: usize = 80;
 const MOST_TEXT: usize = 2 * 1024 * 1024;
 
 /// The words of the report and its year, tables left out.
-pub(super) fn split(blocks: &[Block]) -> (ReportText, Option<i16>) {
+pub(in crate::read) fn split(blocks: &[Block]) -> (ReportText, Option<i16>) {
     let whole = running_text(blocks);
     let headings = headings(&whole);
     let first = headings.first().map_or(whole.len(), |heading| heading.begin);

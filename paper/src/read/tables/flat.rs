@@ -6,9 +6,9 @@ use law::annual_report::checks::Rule;
 use law::annual_report::{ApplicantColumn, ReportSection, TableThreeRow, TableTwoBlock, TableTwoColumn, TableTwoRow};
 use unicode_normalization::UnicodeNormalization;
 
-use super::blocks::Block;
+use super::Filled;
 use super::label::fold;
-use super::tables::Filled;
+use crate::read::source::Block;
 
 /// Labels of one table stand close together; farther away it is prose.
 const FARTHEST: usize = 400;
@@ -18,7 +18,7 @@ const MOST_CHARACTERS: usize = 1_000_000;
 const MOST_DIGITS: usize = 120;
 
 /// Fills the tables that no real table gave.
-pub(super) fn fill_missing(blocks: &[Block], filled: &mut Filled) {
+pub(in crate::read) fn fill_missing(blocks: &[Block], filled: &mut Filled) {
     if !filled.two.is_empty() && !filled.three.is_empty() && filled.four {
         return;
     }

@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, GB18030};
 
-use super::{LARGEST_REPORT, ReadRefused};
+use crate::read::{LARGEST_REPORT, ReadRefused};
 
 /// Beginnings of formats that people hand over by mistake.
 const OTHER_FORMATS: [(&[u8], &str); 7] = [

@@ -3,7 +3,7 @@
 use law::annual_report::{Breakdown, Narrative, Notion};
 
 use super::{NumberInText, Passage, begins_item, is_sentence_end};
-use crate::read::number::starts_with;
+use crate::read::words::number::starts_with;
 
 /// From a total to 其中 there are at most these many characters, and no other figure.
 const FARTHEST: usize = 24;

@@ -7,12 +7,12 @@ use unicode_normalization::UnicodeNormalization;
 const LONGEST_LABEL: usize = 60;
 
 /// Letters, ideographs and digits only, in their plain width; Kangxi radicals become ideographs.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::read) fn fold(text: &str) -> String {
     text.nfkc().filter(|character| character.is_alphanumeric()).collect()
 }
 
 /// The folded text of a cell that is short enough to be a label.
-pub(super) fn folded_label(text: &str) -> Option<String> {
+pub(in crate::read) fn folded_label(text: &str) -> Option<String> {
     // The cheap length first: cells may be long.
     if text.chars().nth(2 * LONGEST_LABEL).is_some() {
         return None;
@@ -22,7 +22,7 @@ pub(super) fn folded_label(text: &str) -> Option<String> {
 }
 
 /// The block of table two that a cell announces: 第二十条第（五）项.
-pub(super) fn block(folded: &str) -> Option<TableTwoBlock> {
+pub(in crate::read) fn block(folded: &str) -> Option<TableTwoBlock> {
     let item = folded.strip_prefix("第二十条第")?;
     let numeral = item.strip_suffix('项').unwrap_or(item);
     Some(match numeral {
@@ -36,7 +36,7 @@ pub(super) fn block(folded: &str) -> Option<TableTwoBlock> {
 }
 
 /// The row of table two that a cell names. A label may be cut, but not below four characters.
-pub(super) fn table_two_row(folded: &str) -> Option<TableTwoRow> {
+pub(in crate::read) fn table_two_row(folded: &str) -> Option<TableTwoRow> {
     if folded == "行政规范性文件" {
         return Some(TableTwoRow::NormativeDocuments);
     }
@@ -47,7 +47,7 @@ pub(super) fn table_two_row(folded: &str) -> Option<TableTwoRow> {
 }
 
 /// The column of table two that a cell heads.
-pub(super) fn table_two_column(folded: &str) -> Option<TableTwoColumn> {
+pub(in crate::read) fn table_two_column(folded: &str) -> Option<TableTwoColumn> {
     TableTwoColumn::ALL.into_iter().find(|column| fold(column.label()) == folded)
 }
 
@@ -78,7 +78,7 @@ const ROW_KEYS: [(TableThreeRow, &[&str]); 22] = [
 ];
 
 /// The row of table three that a cell names.
-pub(super) fn table_three_row(folded: &str) -> Option<TableThreeRow> {
+pub(in crate::read) fn table_three_row(folded: &str) -> Option<TableThreeRow> {
     if folded.ends_with("七总计") || folded == "总计" {
         return Some(TableThreeRow::ResultsTotal);
     }
@@ -86,23 +86,23 @@ pub(super) fn table_three_row(folded: &str) -> Option<TableThreeRow> {
 }
 
 /// Whether a cell heads columns of table three.
-pub(super) fn heads_table_three(folded: &str) -> bool {
+pub(in crate::read) fn heads_table_three(folded: &str) -> bool {
     ["申请人情况", "法人或其他组织", "自然人", "商业企业", "科研机构"].contains(&folded)
 }
 
 /// Whether a cell heads groups or columns of table four.
-pub(super) fn heads_table_four(folded: &str) -> bool {
+pub(in crate::read) fn heads_table_four(folded: &str) -> bool {
     ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"].contains(&folded)
         || table_four_column(folded).is_some_and(|column| column != TableFourColumn::Total)
 }
 
 /// The column of table four that a cell heads.
-pub(super) fn table_four_column(folded: &str) -> Option<TableFourColumn> {
+pub(in crate::read) fn table_four_column(folded: &str) -> Option<TableFourColumn> {
     TableFourColumn::ALL.into_iter().find(|column| column.label() == folded)
 }
 
 /// Whether a cell is some header of table two.
-pub(super) fn heads_table_two(folded: &str) -> bool {
+pub(in crate::read) fn heads_table_two(folded: &str) -> bool {
     folded == "信息内容" || block(folded).is_some()
 }
 

@@ -3,7 +3,7 @@
 use law::annual_report::{Claim, Narrative, ReportSection, Statement};
 
 use super::Passage;
-use crate::read::number::{date_at, starts_with};
+use crate::read::words::number::{date_at, starts_with};
 
 /// Collects the claims of a passage.
 pub(super) fn collect(passage: &Passage, narrative: &mut Narrative) {

@@ -29,7 +29,7 @@ pub fn narrative_of(text: &ReportText) -> Narrative {
 }
 
 /// The year of the statistical period, where the title has none.
-pub(super) fn year_of_period(narrative: &Narrative) -> Option<i16> {
+pub(in crate::read) fn year_of_period(narrative: &Narrative) -> Option<i16> {
     narrative.statements.iter().find_map(|statement| match statement.claim {
         law::annual_report::Claim::Period { from, .. } => Some(from.year()),
         _ => None,

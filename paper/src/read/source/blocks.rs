@@ -2,7 +2,7 @@
 
 /// A stretch of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Block {
+pub(in crate::read) enum Block {
     /// Running text; lines are paragraphs.
     Text(String),
     /// A table.
@@ -11,7 +11,7 @@ pub(super) enum Block {
 
 /// A table before anything is known about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct RawTable {
+pub(in crate::read) struct RawTable {
     /// Its rows. A cell merged over columns stands once; where a cell is merged over rows, the
     /// later rows hold a continued cell.
     pub rows: Vec<Vec<RawCell>>,
@@ -21,7 +21,7 @@ pub(super) struct RawTable {
 
 /// A cell before anything is known about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct RawCell {
+pub(in crate::read) struct RawCell {
     /// Its text, outer spaces removed.
     pub text: String,
     /// Whether it continues a cell of a row above.
@@ -29,11 +29,11 @@ pub(super) struct RawCell {
 }
 
 impl RawCell {
-    pub(super) fn new(text: &str) -> Self {
+    pub(in crate::read) fn new(text: &str) -> Self {
         Self { text: text.trim().to_owned(), continued: false }
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::read) fn is_blank(&self) -> bool {
         self.continued || self.text.is_empty()
     }
 }

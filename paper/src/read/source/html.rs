@@ -9,8 +9,8 @@ use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
-use super::ReadRefused;
 use super::blocks::{Block, RawCell, RawTable};
+use crate::read::ReadRefused;
 
 /// A merged cell covers at most this many rows or columns; more is an attack or a slip.
 const LARGEST_SPAN: usize = 200;
