@@ -160,6 +160,13 @@ async fn a_year_is_frozen_reviewed_by_four_and_published_and_then_stands_still()
     assert_eq!(kept.content.facts["table2"]["行政许可"], serde_json::json!([1, 0, 1]));
     assert!(kept.content.body.plain_text().contains("121.2505万元"));
     still_and_guarded(&office, who).await;
+    let mut reworded = testkit::article("别的标题");
+    reworded.targets = kept.content.targets.clone();
+    desk.save(&office.drafter, &document, kept.revision, reworded).await.unwrap();
+    let saved = store::documents::by_id(desk.reader(), &who.agency, &document).await.unwrap().unwrap();
+    assert_eq!((&saved.content.title, &saved.content.body), (&kept.content.title, &kept.content.body));
+    let pdf = &kept.content.attachments[0].file;
+    assert_eq!(code(desk.detach(&office.drafter, &document, pdf).await), "report_frozen");
 
     let revision = office.revision(&document).await;
     let hash = desk.submit(&office.drafter, &document, revision).await.unwrap();

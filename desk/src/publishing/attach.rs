@@ -1,7 +1,7 @@
 //! 收文件: attachments, pictures, a Word file that becomes the text. What cannot be read is not taken in; what carries a
 //! secrecy mark leaves nothing behind.
 
-use super::draft::is_writing;
+use super::draft::{is_writing, may_be_reworded};
 use crate::{ActError, Desk, Done, Failure, Under, Who, new_id};
 use affairs::access::{Act, Facts, may};
 use affairs::document::{Attachment, Body, Document, Upload};
@@ -190,6 +190,7 @@ impl Desk {
             });
         }
         let (mut under, mut document) = self.writable(who, id).await?;
+        may_be_reworded(&document.content)?;
         for upload in &uploads {
             if store::uploads::is_sealed(&mut under.tx, &who.agency, &upload.file).await? {
                 return Err(sealed(&upload.name).into());
@@ -235,6 +236,7 @@ impl Desk {
     /// Refused for others' drafts and frozen ones.
     pub async fn detach(&self, who: &Who, id: &DocumentId, file: &ContentHash) -> Done<()> {
         let (under, mut document) = self.writable(who, id).await?;
+        may_be_reworded(&document.content)?;
         document.content.attachments.retain(|attachment| attachment.file != *file);
         document
             .content

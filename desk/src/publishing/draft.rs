@@ -227,12 +227,33 @@ impl EditionContent {
     }
 }
 
+/// A frozen annual report: its words, tables and files were made together and are changed by thawing it alone, so that
+/// page, PDF, Word and JSON never say different things.
+fn is_frozen_report(edition: &Edition) -> bool {
+    edition.kind == BundleKind::AnnualReport && edition.action == Action::Publish
+}
+
+/// Whether words and files of an edition may be changed by hand.
+///
+/// # Errors
+/// For a frozen annual report.
+pub(super) fn may_be_reworded(edition: &Edition) -> Result<(), Refusal> {
+    if is_frozen_report(edition) {
+        let message = "年度报告的正文和附件在冻结时一并生成，不能单独修改；要改，请由信息公开机构解除冻结后重新冻结。";
+        return Err(Refusal::new("report_frozen", message));
+    }
+    Ok(())
+}
+
 fn apply(edition: &mut Edition, content: EditionContent) {
     if let Action::Replace { correction } = &mut edition.action {
         *correction = content.correction;
     }
-    edition.title = content.title;
-    edition.body = content.body;
+    let frozen = is_frozen_report(edition);
+    if !frozen {
+        edition.title = content.title;
+        edition.body = content.body;
+    }
     edition.summary = content.summary;
     edition.generated_on = content.generated_on;
     edition.origin = content.origin;

@@ -96,6 +96,8 @@ impl Desk {
     /// Refused for others' submissions; findings within attachments are for the drafter's own hands.
     pub async fn mask_findings(&self, who: &Who, hash: &ContentHash, remove: bool) -> Done<usize> {
         let review = store::reviews::by_bundle(&self.reader, &who.agency, hash).await?.ok_or_else(crate::not_found)?;
+        let written = store::documents::by_id(&self.reader, &who.agency, &review.document).await?;
+        super::draft::may_be_reworded(&written.ok_or_else(crate::not_found)?.content)?;
         self.take_back(who, hash).await?;
         let mut under = self.begin(who).await?;
         let mut document = self.document(&mut under, &review.document).await?;
