@@ -50,6 +50,7 @@ pub async fn build(data: &Path, quiet: bool) -> Result<Vec<Account>, Trouble> {
     }
     super::registers::fill(&desk, &clock, &bureau).await?;
     super::registers::report(&desk, &clock, &bureau).await?;
+    read_old_notices(&desk, &bureau).await?;
     clock.set(SystemClock.now());
     leave_work(&desk, &clock, &bureau, &papers).await?;
     progress.finish_and_clear();
@@ -94,7 +95,23 @@ async fn set_up_site(desk: &Desk, clock: &MovedClock, bureau: &Bureau) -> Result
     desk.run_due_jobs().await?;
     journey.review(&hash, "office", &steps(desk.now(), opened), Until::Leader).await?;
     clock.set(opened);
-    desk.publish(bureau.who("disclosure")?, &hash).await?;
+    let officer = bureau.who("disclosure")?;
+    desk.publish(officer, &hash).await?;
+    // The site's face has just been published, so what asked for it is done.
+    for task in store::outbox::update_tasks(desk.reader(), &officer.agency, 100).await? {
+        desk.close_update_task(officer, &task.id).await?;
+    }
+    Ok(())
+}
+
+/// Two years have gone by, and everybody has read what was said to him.
+async fn read_old_notices(desk: &Desk, bureau: &Bureau) -> Result<(), Trouble> {
+    for who in bureau.people.values() {
+        let notices = store::outbox::notices(desk.reader(), &who.agency, &who.person, 1000).await?;
+        for notice in notices.iter().filter(|notice| notice.read_at.is_none()) {
+            desk.read_notice(who, &notice.id).await?;
+        }
+    }
     Ok(())
 }
 
@@ -216,6 +233,9 @@ async fn leave_work(desk: &Desk, clock: &MovedClock, bureau: &Bureau, papers: &[
             generated_on: now.date(),
             released_at: now.shanghai(),
             document_number: None,
+            keywords: vec!["法律服务".to_owned()],
+            article20: "20-11".to_owned(),
+            stage: "service".to_owned(),
             origin: "made".to_owned(),
             source: None,
             replaces: None,
