@@ -99,7 +99,8 @@ fn find(path: &str, text: &str, wanted: &[&'static str]) -> Vec<(String, &'stati
 #[cfg(test)]
 mod tests {
     use super::{
-        DRIVER, OF_A_MACHINE, UNFINISHED, driver_outside_its_file, hosts_in_lock_files, machine_paths, unfinished_code,
+        DRIVER, OF_A_MACHINE, PROMISES, RUN_BY_ANOTHER, SKIPPED, UNFINISHED, driver_outside_its_file,
+        hosts_in_lock_files, machine_paths, unfinished_code,
     };
     use crate::tidy::House;
 
