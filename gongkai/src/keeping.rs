@@ -132,7 +132,7 @@ pub async fn move_office(options: MoveOptions) -> Result<(), Trouble> {
 
 #[expect(clippy::print_stderr, reason = "progress belongs to whoever waits at the console")]
 fn tell(progress: Progress) {
-    if progress.done % 1000 == 0 {
+    if progress.done.is_multiple_of(1000) {
         eprintln!("{} {}", progress.stage, progress.done);
     }
 }

@@ -41,7 +41,6 @@ fn machine() -> Router<App> {
 }
 
 /// The whole site. Pages that are ready lie in front of it.
-#[must_use]
 pub fn site(app: App) -> Router {
     let everything = Router::new()
         .merge(stranger())
