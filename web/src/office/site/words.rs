@@ -37,7 +37,7 @@ fn lines(facts: &SiteFacts) -> Vec<(String, String)> {
         let keywords = if column.keywords.is_empty() {
             String::new()
         } else {
-            format!("；关键词：{}", column.keywords.join("、"))
+            format!(" ／ 关键词：{}", column.keywords.join("、"))
         };
         let (kind, group) = (column.kind.label(), column.group.label());
         let value = format!("{}（{group}，{kind}）：{}{keywords}", column.name, column.description);
@@ -45,12 +45,12 @@ fn lines(facts: &SiteFacts) -> Vec<(String, String)> {
     }
     let guide = &facts.guide;
     let mut line = |name: &str, value: &str| found.push((name.to_owned(), value.to_owned()));
-    line("信息分类", &guide.classification.join("；"));
+    line("信息分类", &guide.classification.join(" ／ "));
     line("编排体系", &guide.arrangement);
-    line("获取方式", &guide.ways_to_obtain.join("；"));
+    line("获取方式", &guide.ways_to_obtain.join(" ／ "));
     line("当面提交申请", &guide.application.in_person);
     line("邮寄申请", &guide.application.by_post);
-    line("申请应当写明", &guide.application.content.join("；"));
+    line("申请应当写明", &guide.application.content.join(" ／ "));
     line("答复期限", &guide.application.reply_period);
     line("救济途径", &guide.remedy);
     line("监督投诉", &guide.supervision);
