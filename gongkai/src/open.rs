@@ -94,7 +94,7 @@ async fn asked_to_stop() {
 pub fn start_log(format: &str) {
     use tracing_subscriber::EnvFilter;
     let filter =
-        EnvFilter::try_from_env("GONGKAI_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,tantivy=warn,sqlx=warn"));
+        EnvFilter::try_from_env("GONGKAI_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new(store::sql::LOG_FILTER));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let _ = if format == "json" { builder.json().try_init() } else { builder.try_init() };
 }

@@ -11,6 +11,9 @@ use sqlx::{Any, AnyPool, AssertSqlSafe, Executor, Row as _, SqlSafeStr};
 use std::future::Future;
 use std::sync::Once;
 
+/// What a log shows by default: the driver and the search library speak only when something is wrong.
+pub const LOG_FILTER: &str = "info,tantivy=warn,sqlx=warn";
+
 /// Which engine stands behind the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {

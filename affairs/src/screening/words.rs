@@ -124,6 +124,7 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// Makes the lists ready to be searched; the same list can then be held against any number of texts.
     pub fn new(list: &WordList) -> Self {
         let mut patterns = Vec::new();
         let mut texts = Vec::new();

@@ -21,7 +21,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(Library::builder().with_features(features).build())
 });
 
-const COMMON: &str = "common.typ";
+const COMMON: &str = "press.typ";
 const DATA: &str = "data.json";
 
 /// The documents that have a template.
@@ -67,7 +67,7 @@ impl DocumentWorld {
     /// Lays a template and its data out. The data is JSON bytes: a text of the data can never
     /// become part of the template.
     pub(crate) fn new(fonts: Arc<FontSet>, template: Template, data: Vec<u8>) -> Result<Self, WriteError> {
-        let common = include_str!("../../templates/common.typ");
+        let common = include_str!("../../templates/press.typ");
         Ok(Self {
             fonts,
             template: Source::new(file_id(template.name())?, template.text().to_owned()),

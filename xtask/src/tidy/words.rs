@@ -12,7 +12,7 @@ const FILES_OF_THE_DRIVER: [&str; 3] = ["store/src/sql.rs", "store/Cargo.toml", 
 const UNFINISHED: [&str; 2] = [concat!("to", "do!"), concat!("unimple", "mented!")];
 /// Promises in comments. Elsewhere the same letters may be data: the report's reader looks for them in texts.
 const PROMISES: [&str; 2] = [concat!("FIX", "ME"), concat!("TO", "DO")];
-/// A test that is skipped is forgotten. One that another test runs in a process of its own says so.
+/// A test that is skipped is forgotten. One that something else runs says by what: a test in a process of its own, or the bench.
 const SKIPPED: &str = concat!("#[ig", "nore");
 const RUN_BY_ANOTHER: &str = concat!("#[ig", "nore = \"run by ");
 
