@@ -1,12 +1,12 @@
 //! `backup`, `restore`, `verify`, `move`: the keeping of an office from the command line.
 
+use crate::Trouble;
 use crate::config::Config;
 use crate::serve::say;
-use crate::{Trouble, open};
-use desk::keeping::{self, Progress};
+use desk::keeping::{self, Progress, VerifyReport};
 use desk::{Clock, SystemClock};
 use std::path::PathBuf;
-use std::sync::Arc;
+use store::Reader;
 use store::files::Files;
 
 /// Which office.
@@ -83,10 +83,10 @@ impl Office {
 /// When the office cannot be read or the backup cannot be written.
 pub async fn backup(options: BackupOptions) -> Result<(), Trouble> {
     let config = options.office.existing()?;
-    let desk = open::desk(&config.data, &config.database(), Arc::new(SystemClock)).await?;
-    let made = keeping::backup(desk.reader(), desk.files(), &options.target, desk.now(), &tell).await?;
+    let (reader, files) = look_at(&config).await?;
+    let made = keeping::backup(&reader, &files, &options.target, SystemClock.now(), &tell).await?;
     say(&format!("已备份到 {}（{} 字节），并已回读核对。", made.path.display(), made.size));
-    Ok(())
+    say_all(&made.report, "备份完好，但其中的数据在备份之前已有问题，见上。")
 }
 
 /// Restores a backup into an empty place; a bad one is refused before anything is touched.
@@ -98,8 +98,8 @@ pub async fn restore(options: RestoreOptions) -> Result<(), Trouble> {
     std::fs::create_dir_all(&config.data)?;
     let files = config.data.join("files");
     let done = keeping::restore(&options.backup, &config.database(), &files, SystemClock.now(), &tell).await?;
-    say(&format!("已恢复 {} 行记录。", done.rows));
-    Ok(())
+    say(&format!("已恢复 {} 行记录。所有人须重新登录。", done.rows));
+    say_all(&done.report, "数据已经恢复，但备份之前已有问题，见上。")
 }
 
 /// Walks the chain, the ledger and every public file.
@@ -108,13 +108,9 @@ pub async fn restore(options: RestoreOptions) -> Result<(), Trouble> {
 /// When anything is not right; each thing is said.
 pub async fn verify(options: VerifyOptions) -> Result<(), Trouble> {
     let config = options.office.existing()?;
-    let desk = open::desk(&config.data, &config.database(), Arc::new(SystemClock)).await?;
-    let report = keeping::verify(desk.reader(), desk.files(), &tell).await?;
-    for finding in &report.findings {
-        say(&finding.to_string());
-    }
-    say(&report.summary());
-    if report.is_clean() { Ok(()) } else { Err(Trouble("核验发现问题，见上。".to_owned())) }
+    let (reader, files) = look_at(&config).await?;
+    let report = keeping::verify(&reader, &files, &tell).await?;
+    say_all(&report, "核验发现问题，见上。")
 }
 
 /// Moves the records into another, empty database; the files stay where they are.
@@ -123,11 +119,26 @@ pub async fn verify(options: VerifyOptions) -> Result<(), Trouble> {
 /// When the target is not empty or cannot be reached.
 pub async fn move_office(options: MoveOptions) -> Result<(), Trouble> {
     let config = options.office.existing()?;
-    let files = Files::open(&config.data.join("files"))?;
+    let files = Files::at(&config.data.join("files"));
     let moved = keeping::move_office(&config.database(), &options.to, &files, SystemClock.now(), &tell).await?;
-    say(&format!("已迁移 {} 行记录。{}", moved.rows, moved.report.summary()));
-    say("请在配置中把 database_url 改为新地址。");
-    Ok(())
+    say(&format!("已迁移 {} 行记录。", moved.rows));
+    say("请在配置中把 database_url 改为新地址，所有人须重新登录。");
+    say_all(&moved.report, "数据已经迁移，但迁移之前已有问题，见上。")
+}
+
+/// The rows and files of an office that another process may be serving: its uploads under way are left alone.
+async fn look_at(config: &Config) -> Result<(Reader, Files), Trouble> {
+    let opened = store::open(&config.database()).await;
+    let (reader, _) = opened.map_err(|error| Trouble(format!("无法打开数据库：{error}")))?;
+    Ok((reader, Files::at(&config.data.join("files"))))
+}
+
+fn say_all(report: &VerifyReport, trouble: &str) -> Result<(), Trouble> {
+    for finding in &report.findings {
+        say(&finding.to_string());
+    }
+    say(&report.summary());
+    if report.is_clean() { Ok(()) } else { Err(Trouble(trouble.to_owned())) }
 }
 
 #[expect(clippy::print_stderr, reason = "progress belongs to whoever waits at the console")]

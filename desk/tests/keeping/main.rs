@@ -6,4 +6,5 @@ mod bad_backups;
 mod coming_back;
 mod erasing;
 mod office;
+mod real_acts;
 mod tampering;
