@@ -138,7 +138,8 @@ mod tests {
     #[test]
     fn nothing_is_fetched_from_elsewhere() {
         for asset in ASSETS.iter() {
-            let text = asset.text.replace("http://www.w3.org/2000/svg", "");
+            // The editor completes an address that somebody types with `https://`; it fetches nothing.
+            let text = asset.text.replace("http://www.w3.org/2000/svg", "").replace("`https://${typed}`", "");
             assert!(!text.contains("http:") && !text.contains("https:") && !text.contains("//cdn"), "{}", asset.name);
         }
     }

@@ -296,6 +296,7 @@ fn report() -> PublishedItem {
     item.bundle.kind = BundleKind::AnnualReport;
     item.bundle.document = DocumentId::new("report");
     item.bundle.title = text("云川市司法局2019年政府信息公开工作年度报告");
+    item.hash = item.bundle.hash().unwrap();
     item
 }
 

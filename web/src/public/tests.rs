@@ -95,7 +95,12 @@ fn every_item_on_every_page_can_be_made_again_from_its_mark() {
             };
             assert_eq!(kind.label(), label);
             let again = render(&kind, one, &place());
-            assert!(again.as_str().contains(&piece.html), "{name}: {label} is not what the ledger gives");
+            assert!(
+                again.as_str().contains(&piece.html),
+                "{name}: {label} is not what the ledger gives\n{}\n{}",
+                piece.html,
+                again.as_str()
+            );
         }
     }
 }

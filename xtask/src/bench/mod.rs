@@ -6,6 +6,7 @@
 mod disk;
 mod http;
 mod product;
+mod records;
 mod serving;
 
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "first-page", of: Of::Product, measure: product::first_page },
     Bench { name: "memory", of: Of::Product, measure: product::memory },
     Bench { name: "report-check", of: Of::Product, measure: product::report_check },
+    Bench { name: "report-records", of: Of::Machine, measure: records::counted },
     Bench { name: "serving", of: Of::Product, measure: serving::hot_pages },
 ];
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{Line, Workbench, http, median};
+use super::{Line, Workbench, http, median, serving};
 use crate::process::{Guarded, Trouble};
 
 /// A started platform that stops with the guard.
@@ -108,7 +108,26 @@ pub fn memory(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
         kept: megabytes < limit,
         anchor: None,
     };
-    Ok(vec![line("memory a minute after the start", at_rest, 120.0)])
+    let files = pdf_files(&platform.address)?;
+    for file in &files {
+        http::get(&platform.address, file)?;
+    }
+    let after_files = platform.resident_megabytes()?;
+    Ok(vec![
+        line("memory a minute after the start", at_rest, 120.0),
+        line(&format!("memory after {} PDF files were read", files.len()), after_files, 300.0),
+    ])
+}
+
+/// The PDF files that the public documents offer.
+fn pdf_files(address: &str) -> Result<Vec<String>, Trouble> {
+    let mut files = Vec::new();
+    for page in serving::document_pages(address)? {
+        let body = String::from_utf8_lossy(&http::get(address, &page)?.body).into_owned();
+        let offered = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        files.extend(offered.filter(|link| link.starts_with("/f/") && link.ends_with(".pdf")).map(str::to_owned));
+    }
+    Ok(files)
 }
 
 /// Checking the real report from the command line, the median of twenty, process start and all.

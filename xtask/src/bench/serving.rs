@@ -42,7 +42,7 @@ pub fn hot_pages(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
 }
 
 /// The addresses of document pages that the sitemap lists.
-fn document_pages(address: &str) -> Result<Vec<String>, Trouble> {
+pub fn document_pages(address: &str) -> Result<Vec<String>, Trouble> {
     let sitemap = http::get(address, "/sitemap.xml")?;
     let text = String::from_utf8_lossy(&sitemap.body).into_owned();
     let mut pages: Vec<String> = text
