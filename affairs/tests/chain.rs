@@ -1,6 +1,8 @@
 //! Properties of the chain of four: whatever anybody tries, in whatever order, nothing is approved that four different
 //! authorised people did not sign, in order, by its hash.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
+
 use affairs::id::{AgencyId, DocumentId, GrantId, PersonId, SectionId};
 use affairs::people::{Grant, Officer, Person, PersonState, Role, Scope};
 use affairs::review::chain::{Signature, ledger_is_whole};

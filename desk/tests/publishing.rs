@@ -1,5 +1,7 @@
 //! Stories of publishing: what the chain lets through and what it refuses, told through the acts.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
+
 use affairs::document::{Action, Release};
 use affairs::publication::{EventKind, Standing};
 use affairs::review::{Level, Progress};

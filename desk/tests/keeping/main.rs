@@ -8,3 +8,4 @@ mod erasing;
 mod office;
 mod real_acts;
 mod tampering;
+mod upgrading;

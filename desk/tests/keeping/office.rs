@@ -6,14 +6,17 @@ use affairs::document::{
     Action, Attachment, Body, Bundle, BundleKind, Column, ColumnGroup, ColumnKind, Document, DocumentState, Edition,
     Upload,
 };
-use affairs::id::{AgencyId, ColumnId, DocumentId, GrantId, NoticeId, PersonId, SectionId};
+use affairs::id::{AgencyId, ColumnId, DocumentId, GrantId, NoticeId, PersonId, RecordId, SectionId};
 use affairs::journal::{ActorName, Entry};
 use affairs::notice::Subject;
 use affairs::people::{Grant, Person, PersonState, Role, Scope};
 use affairs::publication::{EventKind, Publication, PublicationEvent, Standing};
+use affairs::register::place::Catalogue;
+use affairs::register::{CatalogueItem, Entered, ItemKind, Place, Record};
 use affairs::review::{Approval, Level, Progress, Review};
 use affairs::screening::piece::TextPiece;
 use affairs::series::Series;
+use affairs::setting::{Settings, SettingsVersion};
 use affairs::{ContentHash, Date, Instant};
 use desk::keeping::{self, VerifyReport};
 use std::path::Path;
@@ -81,7 +84,27 @@ pub async fn fill(office: &Office) {
     published(office).await;
     let draft = office.files.put("two", "草稿的附件".as_bytes()).await.unwrap();
     unpublished(office, &draft).await;
+    registers(office).await;
     somebody_is_here(office).await;
+}
+
+async fn registers(office: &Office) {
+    let record = Record::Items(CatalogueItem {
+        code: "L-01".to_owned(),
+        kind: ItemKind::Licence,
+        name: "律师执业许可".to_owned(),
+        basis: "《律师法》第六条".to_owned(),
+        section: "办公室".to_owned(),
+        from: day(2018, 5, 1),
+        until: None,
+    });
+    let place = Place::of(&record, &Catalogue::default()).unwrap();
+    let entered = Entered::first(agency(), RecordId::new("r1"), record, PersonId::new("p1"), at(97));
+    let mut tx = office.writer.begin(&agency()).await.unwrap();
+    store::registers::insert(&mut tx, &[(entered, place)]).await.unwrap();
+    let settings = SettingsVersion { from: day(2019, 3, 5), settings: Settings::default() };
+    store::settings::save(&mut tx, &settings).await.unwrap();
+    tx.commit(at(97), Entry::new(ActorName::Console, "test.registers")).await.unwrap();
 }
 
 async fn published(office: &Office) {

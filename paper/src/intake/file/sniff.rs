@@ -109,7 +109,7 @@ fn is_text(head: &[u8]) -> bool {
 fn compound(source: &mut dyn Source, name: &str) -> IntakeRefused {
     let extension = extension_of(name);
     let found = directory_names(source);
-    let has = |wanted: &str| found.iter().any(|name| *name == wanted);
+    let has = |wanted: &str| found.contains(&wanted);
     if has("EncryptedPackage") || has("EncryptionInfo") || has("DRMContent") {
         return IntakeRefused::Encrypted(match extension.as_str() {
             "xlsx" | "xls" | "et" => Sort::Sheet,

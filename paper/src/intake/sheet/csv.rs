@@ -71,7 +71,7 @@ fn row_of(text: &str, delimiter: char) -> Result<(Vec<CellText>, &str), IntakeRe
 }
 
 fn cell_of(text: &str, delimiter: char) -> Result<(String, &str), IntakeRefused> {
-    let plain_end = |text: &str| text.find(|c| c == delimiter || matches!(c, '\n' | '\r')).unwrap_or(text.len());
+    let plain_end = |text: &str| text.find([delimiter, '\n', '\r']).unwrap_or(text.len());
     let Some(mut quoted) = text.strip_prefix('"') else {
         let end = plain_end(text);
         return Ok((text[..end].to_owned(), &text[end..]));

@@ -288,10 +288,8 @@ impl Converter<'_> {
                     }
                 }
             }
-            "end" => {
-                if self.fields.pop().is_some_and(|field| field.opened_link) {
-                    self.link.pop();
-                }
+            "end" if self.fields.pop().is_some_and(|field| field.opened_link) => {
+                self.link.pop();
             }
             _ => {}
         }
@@ -405,9 +403,9 @@ impl Converter<'_> {
     }
 
     fn push(&mut self, item: Item) {
-        match self.frames.iter_mut().rev().find(|frame| !matches!(frame, Frame::Table { .. })) {
-            Some(Frame::Flow(items) | Frame::Cell { items, .. }) => items.push(item),
-            _ => {}
+        let frame = self.frames.iter_mut().rev().find(|frame| !matches!(frame, Frame::Table { .. }));
+        if let Some(Frame::Flow(items) | Frame::Cell { items, .. }) = frame {
+            items.push(item);
         }
     }
 
@@ -522,11 +520,11 @@ fn merged(rows: Vec<Vec<MergedCell>>) -> Vec<Vec<CellDraft>> {
             let begins_at = column;
             column += cell.draft.colspan.clamp(1, 1_000);
             let above = open.get(&begins_at).copied().filter(|_| cell.merge == Merge::Continues);
-            if let Some((row, place)) = above {
-                if let Some(upper) = out.get_mut(row).and_then(|row: &mut Vec<CellDraft>| row.get_mut(place)) {
-                    upper.rowspan = index - row + 1;
-                    continue;
-                }
+            if let Some((row, place)) = above
+                && let Some(upper) = out.get_mut(row).and_then(|row: &mut Vec<CellDraft>| row.get_mut(place))
+            {
+                upper.rowspan = index - row + 1;
+                continue;
             }
             match cell.merge {
                 Merge::None => open.remove(&begins_at),
