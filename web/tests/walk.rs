@@ -187,11 +187,19 @@ async fn a_stranger_who_follows_every_link_meets_approved_items_and_chrome_alone
     }
     let agency = &walk.office.drafter.agency;
     let reader = walk.office.site.desk.reader();
-    let mut ahead: Vec<String> =
-        ["/", "/a/sifa/", "/a/sifa/c/news", "/a/sifa/catalogue", "/a/sifa/feed.xml", "/a/sifa/sitemap.xml", "/robots.txt"]
-            .map(str::to_owned)
-            .to_vec();
-    let shown = store::publications::of_kind(reader, agency, affairs::document::BundleKind::Article, 10, 0).await.unwrap();
+    let mut ahead: Vec<String> = [
+        "/",
+        "/a/sifa/",
+        "/a/sifa/c/news",
+        "/a/sifa/catalogue",
+        "/a/sifa/feed.xml",
+        "/a/sifa/sitemap.xml",
+        "/robots.txt",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let shown =
+        store::publications::of_kind(reader, agency, affairs::document::BundleKind::Article, 10, 0).await.unwrap();
     ahead.extend(shown.iter().map(|one| format!("/d/{}", one.publication.document)));
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(path) = ahead.pop() {
@@ -201,7 +209,8 @@ async fn a_stranger_who_follows_every_link_meets_approved_items_and_chrome_alone
         let answer = walk.get(&path).await;
         assert!(answer.status.as_u16() < 500, "{path}: {}", answer.status);
         guarded(&path, &answer.headers);
-        let html = answer.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let html =
+            answer.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let mut items = 0;
         if html {
             for piece in cut(&answer.text).items {
@@ -232,12 +241,10 @@ fn guarded(path: &str, headers: &HeaderMap) {
 #[tokio::test]
 async fn nobody_learns_whether_an_account_exists() {
     let walk = Walk::begin().await;
-    let try_as = |name: &str| walk.ask("POST", "/office/sign-in", "", format!("username={name}&password=Wrong-2019-no"));
-    let person = store::people::by_id(
-        walk.office.site.desk.reader(),
-        &walk.office.drafter.agency,
-        &walk.office.drafter.person,
-    );
+    let try_as =
+        |name: &str| walk.ask("POST", "/office/sign-in", "", format!("username={name}&password=Wrong-2019-no"));
+    let person =
+        store::people::by_id(walk.office.site.desk.reader(), &walk.office.drafter.agency, &walk.office.drafter.person);
     let known = person.await.unwrap().unwrap().username;
     let (there, not_there) = (try_as(&known).await, try_as("nobody-at-all").await);
     assert_eq!(there.status, not_there.status);

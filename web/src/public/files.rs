@@ -167,6 +167,12 @@ fn range(headers: &HeaderMap, size: u64, etag: &str) -> Range {
     if from >= size { Range::Unsatisfiable } else { Range::Part { from, length: end - from } }
 }
 
+/// A file's name as a header or an address carries it (RFC 8187).
+#[must_use]
+pub fn encoded_name(name: &str) -> String {
+    percent_encoded(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,10 +212,4 @@ mod tests {
         assert_eq!(manner(b"%PDF-1.7", "application/pdf"), Manner::Pdf);
         assert_eq!(manner(b"%PDF-1.7", "image/*"), Manner::Download);
     }
-}
-
-/// A file's name as a header or an address carries it (RFC 8187).
-#[must_use]
-pub fn encoded_name(name: &str) -> String {
-    percent_encoded(name)
 }

@@ -172,6 +172,7 @@ fn inlines(words: &str) -> Vec<Inline> {
     vec![Inline::text(words)]
 }
 
+#[expect(clippy::too_many_lines, reason = "a sample of every block there is")]
 fn rich_body() -> Body {
     let cell = |words: &str, header: bool| TableCell::text(words, header);
     let wide = |words: &str, rowspan: u16, colspan: u16| TableCell { rowspan, colspan, ..cell(words, false) };

@@ -272,6 +272,7 @@ fn deep_nesting_and_many_attributes_cost_no_time() {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of hostile pieces, one a line")]
 fn fragments() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[甲乙丙a-c ]{1,6}".boxed(),
