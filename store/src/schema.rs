@@ -11,7 +11,8 @@ fn migrations() -> Vec<Vec<&'static str>> {
 }
 
 /// Every statement of every migration, in order: the schema as text.
-pub(crate) fn statements() -> Vec<&'static str> {
+#[must_use]
+pub fn statements() -> Vec<&'static str> {
     migrations().concat()
 }
 

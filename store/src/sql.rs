@@ -645,6 +645,22 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     Ok((reader, writer))
 }
 
+/// Lays statements at an address that no program has opened yet: an office of an earlier version, to be brought up to this
+/// one. For tests of upgrading alone.
+///
+/// # Errors
+/// When the database fails or a statement does.
+#[doc(hidden)]
+pub async fn lay(url: &str, statements: &[String]) -> Result<(), StoreError> {
+    DRIVERS.call_once(sqlx::any::install_default_drivers);
+    let engine = engine_of(url)?;
+    let writer = Writer { pool: pool(url, engine, 1).await?, engine };
+    let statements: Vec<String> = statements.iter().map(|statement| writer.dialect(statement)).collect();
+    let laid = writer.run_all(&statements).await;
+    writer.close().await;
+    laid
+}
+
 /// Looks at an address without making or changing anything there; `None` when there is nothing to look at.
 pub(crate) async fn glance(url: &str) -> Result<Option<Reader>, StoreError> {
     DRIVERS.call_once(sqlx::any::install_default_drivers);
