@@ -108,10 +108,10 @@ fn inspect_text(
     mut pieces: Pieces,
 ) -> Result<Inspected, IntakeRefused> {
     // Text is not packed, so what is too long to read is known before it is read.
-    if length > limits.text_bytes as u64 {
+    if length > limits.plain_bytes as u64 {
         return Err(IntakeRefused::TooMuchToRead);
     }
-    let bytes = whole(file, limits.text_bytes)?;
+    let bytes = whole(file, limits.plain_bytes)?;
     let text = decode(&bytes).ok_or(IntakeRefused::Encoding)?;
     if !is_plain(&text) {
         return Err(IntakeRefused::Unreadable(super::refused::Foreign::Unknown));

@@ -15,6 +15,8 @@ pub struct Limits {
     pub parts: usize,
     /// Bytes of text that are kept for reading.
     pub text_bytes: usize,
+    /// Bytes of a file that is text itself (plain text, CSV, HTML), which is held whole while it is read.
+    pub plain_bytes: usize,
     /// Pieces that the text may fall into.
     pub pieces: usize,
     /// Pages of a PDF.
@@ -42,7 +44,8 @@ impl Default for Limits {
             part_bytes: 160 * MEBI,
             ratio: 200,
             parts: 4_000,
-            text_bytes: 12 * 1024 * 1024,
+            text_bytes: 24 * 1024 * 1024,
+            plain_bytes: 12 * 1024 * 1024,
             pieces: 200_000,
             pages: 5_000,
             picture_bytes: 32 * 1024 * 1024,

@@ -26,6 +26,8 @@ pub(super) struct Builder<'take> {
     find_picture: &'take dyn Fn(&str) -> Option<ContentHash>,
     hidden_too: bool,
     stack: Vec<Element>,
+    /// How many paragraphs are on the stack, so that most blocks need not look for one to end.
+    open_paragraphs: usize,
     frames: Vec<Frame>,
     draft: Option<Writing>,
     skipped: Option<Skipped>,
@@ -106,6 +108,7 @@ impl<'take> Builder<'take> {
             find_picture,
             hidden_too,
             stack: Vec::new(),
+            open_paragraphs: 0,
             frames: vec![Frame::Flow(Vec::new(), None)],
             draft: None,
             skipped: None,
@@ -310,6 +313,9 @@ impl<'take> Builder<'take> {
 
     /// A paragraph ends where another block begins; HTML lets its end tag be left out.
     fn close_paragraph(&mut self) -> Done {
+        if self.open_paragraphs == 0 {
+            return Ok(());
+        }
         let open = self.stack.iter().rposition(|element| element.kind.has_frame() || element.kind == Kind::Paragraph);
         match open {
             Some(index) if self.stack[index].kind == Kind::Paragraph => self.close_to(index),
@@ -359,6 +365,7 @@ impl<'take> Builder<'take> {
             Kind::Item | Kind::Caption => self.frames.push(Frame::Flow(Vec::new(), None)),
             _ => {}
         }
+        self.open_paragraphs += usize::from(kind == Kind::Paragraph);
         self.stack.push(Element {
             name: name.to_owned(),
             kind,
@@ -543,6 +550,7 @@ impl<'take> Builder<'take> {
             self.flush()?;
         }
         self.stack.pop();
+        self.open_paragraphs -= usize::from(kind == Kind::Paragraph);
         match kind {
             Kind::Item => self.end_item(),
             Kind::List => self.end_list()?,
