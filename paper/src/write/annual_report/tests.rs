@@ -222,3 +222,22 @@ fn a_report_of_usual_length_is_set_within_its_second() {
     // Generous: the figure of the issue is one second on a quiet machine.
     assert!(taken.as_secs() < 8, "{taken:?}");
 }
+
+/// The house's own report goes through the machine's reading like any other file: read whole, and without a mark,
+/// though table three speaks of 国家秘密 in a narrow cell.
+#[test]
+fn our_own_report_passes_the_machines_reading() {
+    let pdf = annual_report_pdf(&Press::embedded(), &sample()).unwrap();
+    let word = annual_report_word(&sample()).unwrap();
+    for (name, bytes) in [("report.pdf", pdf), ("report.docx", word)] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &bytes).unwrap();
+        let read = crate::intake::inspect(file.path(), name, &crate::intake::Limits::default()).unwrap();
+        assert_eq!(affairs::screening::secrecy_mark(&read.pieces), None, "{name}");
+        assert_eq!(read.unread, Vec::<String>::new(), "{name}");
+        let text: String = read.pieces.iter().map(|piece| piece.text.replace(['\n', ' '], "")).collect();
+        for words in ["属于国家秘密", "䶮、㛃、𠮷、𫟹、镕、喆", "121.2505"] {
+            assert!(text.contains(words), "{name}: {words}");
+        }
+    }
+}
