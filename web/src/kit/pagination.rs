@@ -1,5 +1,8 @@
 //! Pages of a long list: which numbers to show, and where each leads.
 
+/// So many pages are all shown.
+const FEW: usize = 7;
+
 /// The pages of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pages {
@@ -73,7 +76,7 @@ impl Pages {
     }
 
     const fn is_shown(&self, number: usize) -> bool {
-        number == 1 || number == self.last || number.abs_diff(self.current) <= 1
+        self.last <= FEW || number == 1 || number == self.last || number.abs_diff(self.current) <= 1
     }
 }
 

@@ -4,6 +4,7 @@
 //! * `data-snippet`: words of a publication chosen by a question; they must stand in its text.
 //! * `data-count`, `data-echo`, `data-empty`: what depends on how many there are, on what the visitor typed, or says that
 //!   there is nothing.
+//!   In XML: `<!--count-->…<!--/count-->`, `<!--empty-->…<!--/empty-->`.
 //! * `data-holder`: an element that holds items and nothing else; it goes when nothing is left in it.
 
 /// A page taken apart.
@@ -58,7 +59,8 @@ fn walk(html: &str, found: &mut Cut) -> String {
     while let Some(at) = rest.find('<') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let used = commented_item(rest, found).or_else(|| marked(rest, found, &mut out));
+        let used =
+            commented_item(rest, found).or_else(|| commented_away(rest)).or_else(|| marked(rest, found, &mut out));
         match used {
             Some(length) => rest = &rest[length..],
             None => {
@@ -79,6 +81,15 @@ fn commented_item(html: &str, found: &mut Cut) -> Option<usize> {
     let (piece, rest) = rest.split_once("<!--/item-->")?;
     found.items.push(Piece { mark: mark.to_owned(), html: piece.to_owned() });
     Some(html.len() - rest.len())
+}
+
+/// What a feed says of how many there are, or that there is nothing.
+fn commented_away(html: &str) -> Option<usize> {
+    ["count", "empty"].iter().find_map(|word| {
+        let rest = html.strip_prefix(&format!("<!--{word}-->"))?;
+        let (_, rest) = rest.split_once(&format!("<!--/{word}-->"))?;
+        Some(html.len() - rest.len())
+    })
 }
 
 /// An element that carries one of the marks, or `None` for one that carries none.

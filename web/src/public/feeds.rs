@@ -74,10 +74,10 @@ fn feed(site: &Site, column: Option<ColumnId>, newest: &[PublishedItem]) -> Stri
     let head = site.item(&ItemKind::FeedHead(column));
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n\
-         <id>{own}</id>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n<updated>{changed}</updated>\n"
+         <id>{own}</id>\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n<!--count--><updated>{changed}</updated><!--/count-->\n"
     );
     if head.is_empty() {
-        out.push_str("<title>政府信息公开</title>\n");
+        out.push_str("<!--empty--><title>政府信息公开</title><!--/empty-->\n");
     } else {
         out.push_str(head.as_str());
     }

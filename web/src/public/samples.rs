@@ -356,7 +356,7 @@ fn home_page(site: &Site, entries: &[Item], display: Display) -> String {
         chrome: site.chrome(PageName::Home, Section::Home, display, "/a/yunchuan/"),
         introduction: site.item(&ItemKind::Introduction),
         columns: columns.collect(),
-        map: site.item(&ItemKind::ColumnMap),
+        map: site.item(&ItemKind::ColumnNavigation(None)),
         contacts: site.item(&ItemKind::Contacts),
     };
     page.render().unwrap()

@@ -2,6 +2,7 @@
 
 use super::links::leaving_address;
 use super::{PublishedItem, Site, file_address, filled};
+use affairs::agency::SeatKind;
 use affairs::document::body_html::escape;
 use affairs::document::site::{ApplicationDesk, Contact, LeadingSeat, SiteFacts};
 use affairs::document::{Column, ColumnGroup};
@@ -48,8 +49,10 @@ pub fn name(site: &Site<'_>) -> String {
         || include_str!("../../kit/mark.html").to_owned(),
         |hash| format!("<img class=\"emblem\" src=\"{}\" alt=\"\">", file_address(hash, "emblem")),
     );
+    // Many a site is called so already.
+    let below = if facts.name.contains("信息公开") { "" } else { "<span>政府信息公开</span>" };
     format!(
-        "<a class=\"mast-name\" href=\"{}/\"{}>{}<div><strong>{}</strong><span>政府信息公开</span></div></a>",
+        "<a class=\"mast-name\" href=\"{}/\"{}>{}<div><strong>{}</strong>{below}</div></a>",
         site.place.path,
         site.mark,
         emblem.trim(),
@@ -96,16 +99,28 @@ pub fn leading_group(site: &Site<'_>) -> String {
     if site.facts.leading_group.is_empty() {
         return String::new();
     }
-    let rows: String = site.facts.leading_group.iter().map(seat).collect();
+    let rows: String = [SeatKind::Leader, SeatKind::DeputyLeader, SeatKind::Member]
+        .into_iter()
+        .map(|kind| seats(kind, site.facts.leading_group.iter().filter(|seat| seat.seat == kind)))
+        .collect();
     format!(
         "<section class=\"card\"{}><h2>政务公开工作领导小组</h2><dl class=\"facts single\">{rows}</dl></section>",
         site.mark
     )
 }
 
-fn seat(seat: &LeadingSeat) -> String {
-    let name = if seat.name.is_empty() { String::new() } else { format!("{}，", escape(&seat.name)) };
-    format!("<div><dt>{}</dt><dd>{name}{}</dd></div>", seat.seat.label(), escape(&seat.duty))
+/// Everybody of one kind in one line: by duty, with the name where the agency writes one.
+fn seats<'face>(kind: SeatKind, seats: impl Iterator<Item = &'face LeadingSeat>) -> String {
+    let people: Vec<String> = seats
+        .map(|seat| {
+            let name = if seat.name.is_empty() { String::new() } else { format!("（{}）", escape(&seat.name)) };
+            format!("{}{name}", escape(&seat.duty))
+        })
+        .collect();
+    if people.is_empty() {
+        return String::new();
+    }
+    format!("<div><dt>{}</dt><dd>{}</dd></div>", kind.label(), people.join("、"))
 }
 
 fn column_address(site: &Site<'_>, id: &ColumnId) -> String {

@@ -79,11 +79,7 @@ fn page(site: &Site, published: &PublishedItem, display: Display) -> Result<Page
     let document = site.of(&ItemKind::Document, published);
     let status = status(published.standing);
     if document.is_empty() {
-        let mut chrome = site.chrome(PageName::Home, Section::Other, display, here);
-        chrome.no_index = true;
-        chrome.title = Item::default();
-        chrome.plain_title = UNDER_REVIEW;
-        return Ok(Page::of(&CheckingPage { chrome, words: UNDER_REVIEW })?.with_status(status));
+        return Ok(Page::of(&checking(site, display, here))?.with_status(status));
     }
     let crumb = match published.bundle.targets.first() {
         Some(column) if published.standing.shows_text() => site.item(&ItemKind::ColumnCrumb(column.clone())),
@@ -91,6 +87,16 @@ fn page(site: &Site, published: &PublishedItem, display: Display) -> Result<Page
     };
     let chrome = site.document_chrome(published, display, here);
     Ok(Page::of(&DocumentPage { chrome, crumb, document })?.with_status(status))
+}
+
+/// The fixed words at the address of what is being checked.
+#[must_use]
+pub fn checking(site: &Site, display: Display, here: String) -> CheckingPage {
+    let mut chrome = site.chrome(PageName::Home, Section::Other, display, here);
+    chrome.no_index = true;
+    chrome.title = Item::default();
+    chrome.plain_title = UNDER_REVIEW;
+    CheckingPage { chrome, words: UNDER_REVIEW }
 }
 
 fn machine(site: &Site, published: &PublishedItem) -> Result<Page, Trouble> {

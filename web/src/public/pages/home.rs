@@ -105,7 +105,7 @@ async fn page(app: &App, site: &Site, display: Display) -> Result<HomePage, Trou
         chrome: site.chrome(PageName::Home, Section::Home, display, format!("{}/", site.place.path)),
         introduction: site.item(&ItemKind::Introduction),
         columns,
-        map: site.item(&ItemKind::ColumnMap),
+        map: site.item(&ItemKind::ColumnNavigation(None)),
         contacts: site.item(&ItemKind::Contacts),
     })
 }

@@ -57,7 +57,8 @@ impl FastPath {
     }
 }
 
-/// The sequence has to be looked up first; if the page outlives that, it still goes out as it is.
+/// The sequence has to be looked up first; if the page outlives that, it still goes out as it is. Whatever somebody did in
+/// the office, what is ready is in doubt afterwards: a take-down shows with the very next request.
 async fn slowly(app: App, everything: Router, request: Request<Body>) -> Result<Response, Infallible> {
     if request.method() == Method::GET
         && let Some(address) = request.uri().path_and_query()
@@ -71,5 +72,10 @@ async fn slowly(app: App, everything: Router, request: Request<Body>) -> Result<
             return Ok(page.answer(request.headers()));
         }
     }
-    everything.oneshot(request).await
+    let may_have_published = request.method() != Method::GET && request.uri().path().starts_with("/office");
+    let answer = everything.oneshot(request).await;
+    if may_have_published {
+        app.public().doubt();
+    }
+    answer
 }

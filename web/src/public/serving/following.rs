@@ -9,7 +9,7 @@ use affairs::agency::Agency;
 use affairs::id::AgencyId;
 use affairs::publication::PublicationEvent;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use std::time::Instant;
 use store::search::Index;
@@ -44,6 +44,8 @@ pub struct Followed {
     sequence: AtomicI64,
     /// Milliseconds of [`ticks`] at which the sequence was last looked up; 0 before the first time.
     looked_at: AtomicU64,
+    /// An act of this node was done since; what is known may be outdated.
+    doubted: AtomicBool,
     /// One looks, the others go on with what is known.
     looking: tokio::sync::Mutex<()>,
     face: RwLock<Option<Arc<PublishedItem>>>,
@@ -61,6 +63,7 @@ impl Followed {
             agency,
             sequence: AtomicI64::new(sequence),
             looked_at: AtomicU64::new(0),
+            doubted: AtomicBool::new(false),
             looking: tokio::sync::Mutex::new(()),
             face: RwLock::new(None),
         }
@@ -81,7 +84,7 @@ impl Followed {
     /// Whether the sequence was looked up a moment ago.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
-        self.age() < LOOK_EVERY
+        !self.doubted.load(Ordering::Acquire) && self.age() < LOOK_EVERY
     }
 
     fn age(&self) -> u64 {
@@ -199,7 +202,7 @@ impl Public {
         if followed.is_fresh() {
             return Ok(());
         }
-        let alone = if followed.age() < PATIENCE {
+        let alone = if followed.age() < PATIENCE && !followed.doubted.load(Ordering::Acquire) {
             match followed.looking.try_lock() {
                 Ok(alone) => alone,
                 Err(_) => return Ok(()),
@@ -210,7 +213,7 @@ impl Public {
         let looked = if followed.is_fresh() { Ok(()) } else { self.take_in(followed).await };
         drop(alone);
         match looked {
-            Err(error) if followed.age() < PATIENCE => {
+            Err(error) if followed.age() < PATIENCE && !followed.doubted.load(Ordering::Acquire) => {
                 tracing::warn!(%error, "the publications could not be followed; what is ready is served a little longer");
                 Ok(())
             }
@@ -218,18 +221,27 @@ impl Public {
         }
     }
 
-    /// Sees to it that an agency's newest publications show on this node at once: an act of this node calls it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn look_now(&self, agency: &AgencyId) -> Kept<()> {
-        let followed = self.followed(agency);
-        let _alone = followed.looking.lock().await;
-        self.take_in(&followed).await
+    /// An act of this node may just have published something or taken it down: nothing of what is ready goes out before
+    /// the sequences have been looked up again.
+    pub fn doubt(&self) {
+        let agencies = self.agencies.read().unwrap_or_else(PoisonError::into_inner);
+        agencies.followed.values().for_each(|followed| followed.doubted.store(true, Ordering::Release));
     }
 
     async fn take_in(&self, followed: &Followed) -> Kept<()> {
         let asked_at = ticks();
+        // Before anything is read: a doubt that arises meanwhile makes the next request look again.
+        let doubted = followed.doubted.swap(false, Ordering::AcqRel);
+        let taken_in = self.take_in_events(followed).await;
+        match &taken_in {
+            Ok(()) => followed.looked_at.store(asked_at, Ordering::Release),
+            Err(_) if doubted => followed.doubted.store(true, Ordering::Release),
+            Err(_) => {}
+        }
+        taken_in
+    }
+
+    async fn take_in_events(&self, followed: &Followed) -> Kept<()> {
         if followed.sequence() < 0 {
             let sequence = publications::sequence(&self.reader, &followed.agency).await?;
             self.renew_face(followed).await?;
@@ -247,7 +259,6 @@ impl Public {
                 followed.sequence.store(sequence, Ordering::Release);
             });
         }
-        followed.looked_at.store(asked_at, Ordering::Release);
         Ok(())
     }
 
