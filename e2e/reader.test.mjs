@@ -83,7 +83,7 @@ for (const [name, viewport] of WIDTHS) {
   test(`large print and the dark are one tap away and stay (${name})`, () =>
     site.visit(`display-${name}`, { viewport }, async (page) => {
       await page.goto('/');
-      const size = () => page.locator('main p:visible').first().evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+      const size = () => page.locator('main .tile span:visible').first().evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
       const ordinary = await size();
       await page.getByRole('button', { name: '大字版' }).click();
       await page.getByRole('button', { name: '标准字号' }).waitFor();
