@@ -54,6 +54,8 @@ identifier! {
     JobId;
     /// A notice in somebody's 我的待办.
     NoticeId;
+    /// A message to the world outside.
+    MessageId;
 }
 
 /// 32 characters without look-alikes (no `i`, `l`, `o`, `u`): what ids and codes are written in.

@@ -12,6 +12,7 @@ pub mod hash;
 pub mod id;
 pub mod job;
 pub mod journal;
+pub mod message;
 pub mod notice;
 pub mod people;
 pub mod personal;

@@ -14,7 +14,6 @@ use paper::write::review_form::{
 };
 use paper::write::sheet::{ColumnKind, Sheet, SheetCell, SheetColumn};
 use std::collections::BTreeMap;
-use store::Kept;
 
 /// Events that are read at once for a ledger.
 const AT_ONCE: i64 = 500;
@@ -95,9 +94,8 @@ impl Desk {
         loop {
             let offset = i64::try_from(events.len()).unwrap_or(i64::MAX);
             let page = store::publications::events_of_year(&self.reader, &who.agency, year, AT_ONCE, offset);
-            let page: Kept<Vec<(PublicationEvent, Bundle)>> = page.await;
-            let page = page?;
-            let last = page.len() < 500;
+            let page = page.await?;
+            let last = i64::try_from(page.len()).is_ok_and(|length| length < AT_ONCE);
             events.extend(page);
             if last {
                 break;

@@ -109,6 +109,16 @@ pub async fn update(tx: &mut Transaction, document: &Document, read_revision: i6
     if touched == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
+/// The question for lines of documents, with these conditions and this order.
+macro_rules! lines {
+    ($rest:literal) => {
+        concat!(
+            "SELECT document_id, section_id, owner_id, kind, title, edition, state, index_number, updated_at FROM document ",
+            $rest
+        )
+    };
+}
+
 fn line(row: &Row) -> Kept<DocumentLine> {
     let (kind, state) = (row.text(3)?, row.text(6)?);
     Ok(DocumentLine {
@@ -136,9 +146,10 @@ pub async fn of_owner(
     limit: i64,
     offset: i64,
 ) -> Kept<Vec<DocumentLine>> {
-    let sql = "SELECT document_id, section_id, owner_id, kind, title, edition, state, index_number, updated_at
-        FROM document WHERE agency_id = $1 AND owner_id = $2 AND state = $3
-        ORDER BY updated_at DESC, document_id LIMIT $4 OFFSET $5";
+    let sql = lines!(
+        "WHERE agency_id = $1 AND owner_id = $2 AND state = $3
+        ORDER BY updated_at DESC, document_id LIMIT $4 OFFSET $5"
+    );
     db.rows(sql, values![agency, owner, state.code(), limit, offset]).await?.iter().map(line).collect()
 }
 
@@ -163,9 +174,10 @@ pub async fn of_section(
     limit: i64,
     offset: i64,
 ) -> Kept<Vec<DocumentLine>> {
-    let sql = "SELECT document_id, section_id, owner_id, kind, title, edition, state, index_number, updated_at
-        FROM document WHERE agency_id = $1 AND section_id = $2 AND state = $3
-        ORDER BY updated_at DESC, document_id LIMIT $4 OFFSET $5";
+    let sql = lines!(
+        "WHERE agency_id = $1 AND section_id = $2 AND state = $3
+        ORDER BY updated_at DESC, document_id LIMIT $4 OFFSET $5"
+    );
     db.rows(sql, values![agency, section, state.code(), limit, offset]).await?.iter().map(line).collect()
 }
 
@@ -174,8 +186,7 @@ pub async fn of_section(
 /// # Errors
 /// When the database fails.
 pub async fn of_kind(mut db: impl Read, agency: &AgencyId, kind: BundleKind, limit: i64) -> Kept<Vec<DocumentLine>> {
-    let sql = "SELECT document_id, section_id, owner_id, kind, title, edition, state, index_number, updated_at
-        FROM document WHERE agency_id = $1 AND kind = $2 ORDER BY updated_at DESC, document_id LIMIT $3";
+    let sql = lines!("WHERE agency_id = $1 AND kind = $2 ORDER BY updated_at DESC, document_id LIMIT $3");
     db.rows(sql, values![agency, kind.code(), limit]).await?.iter().map(line).collect()
 }
 
@@ -184,8 +195,7 @@ pub async fn of_kind(mut db: impl Read, agency: &AgencyId, kind: BundleKind, lim
 /// # Errors
 /// When the database fails.
 pub async fn open_of_owner(mut db: impl Read, agency: &AgencyId, owner: &PersonId) -> Kept<Vec<DocumentLine>> {
-    let sql = "SELECT document_id, section_id, owner_id, kind, title, edition, state, index_number, updated_at
-        FROM document WHERE agency_id = $1 AND owner_id = $2 AND state <> 'abandoned' ORDER BY document_id";
+    let sql = lines!("WHERE agency_id = $1 AND owner_id = $2 AND state <> 'abandoned' ORDER BY document_id");
     db.rows(sql, values![agency, owner]).await?.iter().map(line).collect()
 }
 

@@ -223,7 +223,33 @@ fn check_size(content: &EditionContent) -> Result<(), Refusal> {
 impl EditionContent {
     /// Writes the form's content into an edition; its kind, its files and its action stay.
     pub fn apply_to(self, edition: &mut Edition) {
-        apply(edition, self);
+        if let Action::Replace { correction } = &mut edition.action {
+            *correction = self.correction;
+        }
+        let frozen = is_frozen_report(edition);
+        if !frozen {
+            edition.title = self.title;
+            edition.body = self.body;
+        }
+        edition.summary = self.summary;
+        edition.generated_on = self.generated_on;
+        edition.origin = self.origin;
+        edition.source = self.source;
+        edition.keywords = self.keywords;
+        edition.article20 = self.article20;
+        edition.stage = self.stage;
+        edition.public_attribute = self.public_attribute;
+        edition.attribute_reason = self.attribute_reason;
+        edition.numbered = self.numbered;
+        edition.targets = self.targets;
+        edition.release = self.release;
+        for (file, text) in self.typed_texts {
+            let attachments = edition.attachments.iter_mut().filter(|attachment| attachment.file == file);
+            attachments.for_each(|attachment| attachment.typed_text.clone_from(&text));
+        }
+        if edition.kind != BundleKind::AnnualReport {
+            edition.facts = self.facts;
+        }
     }
 }
 
@@ -243,34 +269,4 @@ pub(super) fn may_be_reworded(edition: &Edition) -> Result<(), Refusal> {
         return Err(Refusal::new("report_frozen", message));
     }
     Ok(())
-}
-
-fn apply(edition: &mut Edition, content: EditionContent) {
-    if let Action::Replace { correction } = &mut edition.action {
-        *correction = content.correction;
-    }
-    let frozen = is_frozen_report(edition);
-    if !frozen {
-        edition.title = content.title;
-        edition.body = content.body;
-    }
-    edition.summary = content.summary;
-    edition.generated_on = content.generated_on;
-    edition.origin = content.origin;
-    edition.source = content.source;
-    edition.keywords = content.keywords;
-    edition.article20 = content.article20;
-    edition.stage = content.stage;
-    edition.public_attribute = content.public_attribute;
-    edition.attribute_reason = content.attribute_reason;
-    edition.numbered = content.numbered;
-    edition.targets = content.targets;
-    edition.release = content.release;
-    for (file, text) in content.typed_texts {
-        let attachments = edition.attachments.iter_mut().filter(|attachment| attachment.file == file);
-        attachments.for_each(|attachment| attachment.typed_text.clone_from(&text));
-    }
-    if edition.kind != BundleKind::AnnualReport {
-        edition.facts = content.facts;
-    }
 }

@@ -98,7 +98,7 @@ pub async fn show(
     let mut edition = document.content.clone();
     if let Some((fields, _)) = kept.as_ref().filter(|_| query.contains_key("restore")) {
         let pairs: Vec<(String, String)> = serde_json::from_value(fields.clone()).unwrap_or_default();
-        apply(&mut edition, content(&app, &Fields::from(pairs), &document).await.0);
+        content(&app, &Fields::from(pairs), &document).await.0.apply_to(&mut edition);
         return editor(&app, &signed, document, edition, Errors::none(), done, None).await;
     }
     let kept_at = kept.map(|(_, at)| at);
@@ -240,33 +240,70 @@ pub async fn save(State(app): State<App>, Path(id): Path<String>, posted: Posted
     let revision = fields.number("revision").unwrap_or(0);
     let (content, problems) = content(&app, &fields, &document).await;
     let mut edition = document.content.clone();
-    apply(&mut edition, content.clone());
+    content.clone().apply_to(&mut edition);
     if !problems.is_empty() {
         return editor(&app, &signed, document, edition, problems, "", None).await;
     }
     let submit = fields.get("act") == "submit";
-    let done = match app.desk().save(signed.who(), &document.id, revision, content).await {
-        Ok(revision) if submit => app.desk().submit(signed.who(), &document.id, revision).await.map(Some),
-        Ok(_) => Ok(None),
+    match keep(&app, &signed, &document, revision, content, submit).await? {
+        Kept::Submitted => Ok(submitted(&document)),
+        Kept::Saved => Ok(Redirect::to(&format!("/office/documents/{}/edit?done=saved", document.id)).into_response()),
+        Kept::Refused { refusal, document } => {
+            let errors = each(refusal, &edition);
+            editor(&app, &signed, *document, edition, errors, "", None).await
+        }
+    }
+}
+
+/// What became of a draft's form.
+pub(super) enum Kept {
+    Saved,
+    Submitted,
+    /// The form is shown again over this document. After a refused submission the content is saved, so it continues
+    /// from the saved revision; after a conflict it keeps its own, so that the other window is not overwritten.
+    Refused {
+        refusal: Refusal,
+        document: Box<Document>,
+    },
+}
+
+/// Saves a draft, or saves and submits it.
+pub(super) async fn keep(
+    app: &App,
+    signed: &Signed,
+    document: &Document,
+    revision: i64,
+    content: EditionContent,
+    submit: bool,
+) -> Result<Kept, Fault> {
+    let (desk, who) = (app.desk(), signed.who());
+    let done = match desk.save(who, &document.id, revision, content).await {
+        Ok(revision) if submit => desk.submit(who, &document.id, revision).await.map(|_| Kept::Submitted),
+        Ok(_) => Ok(Kept::Saved),
         Err(error) => Err(error),
     };
     match done {
-        Ok(Some(_)) => Ok(Redirect::to(&format!("/office/documents/{}?done=submitted", document.id)).into_response()),
-        Ok(None) => Ok(Redirect::to(&format!("/office/documents/{}/edit?done=saved", document.id)).into_response()),
+        Ok(kept) => Ok(kept),
         Err(ActError::Refused(refusal)) => {
-            // After a refused submission the text is saved, so the form continues from the saved revision.
-            let saved = own_draft(&app, &signed, &id).await?;
-            let conflict = refusal.code == "saved_elsewhere";
+            let saved = own_draft(app, signed, document.id.as_str()).await?;
+            let conflict = refusal.code == CONFLICT;
             let document = if conflict { Document { revision, ..saved } } else { saved };
-            let errors = each(refusal, &edition);
-            editor(&app, &signed, document, edition, errors, "", None).await
+            Ok(Kept::Refused { refusal, document: Box::new(document) })
         }
         Err(failed) => Err(failed.into()),
     }
 }
 
+/// The code of the refusal that a second window meets.
+pub(super) const CONFLICT: &str = "saved_elsewhere";
+
+/// To the document's page, which says that it was submitted.
+pub(super) fn submitted(document: &Document) -> Response {
+    Redirect::to(&format!("/office/documents/{}?done=submitted", document.id)).into_response()
+}
+
 /// A submission is refused with every shortcoming at once; each leads to its field.
-fn each(refusal: Refusal, edition: &Edition) -> Errors {
+pub(super) fn each(refusal: Refusal, edition: &Edition) -> Errors {
     let shortcomings = edition.shortcomings();
     if shortcomings.len() > 1 && shortcomings.first().is_some_and(|first| first.code == refusal.code) {
         Errors::from(shortcomings)
@@ -358,11 +395,6 @@ fn origin(fields: &Fields, errors: &mut Errors) -> Origin {
         },
         _ => Origin::Made,
     }
-}
-
-/// What a form would make of an edition, to show it again as it was typed.
-fn apply(edition: &mut Edition, content: EditionContent) {
-    content.apply_to(edition);
 }
 
 /// Keeps what is typed, every few seconds. Answers the time that the page shows.

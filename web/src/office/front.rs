@@ -56,10 +56,25 @@ pub async fn front_at(
     errors: Errors,
     done: &str,
 ) -> Result<OfficeShell, Fault> {
+    let waiting = super::tasks::count(app, signed).await?;
+    framed(app, signed, title, errors, done, waiting).await
+}
+
+/// The frame where the page has counted by itself what waits.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn framed(
+    app: &App,
+    signed: &Signed,
+    title: &str,
+    errors: Errors,
+    done: &str,
+    waiting: usize,
+) -> Result<OfficeShell, Fault> {
     let officer = &signed.at.officer;
     let agency = store::agencies::by_id(app.desk().reader(), &signed.who().agency).await?;
     let agency = agency.ok_or_else(Fault::not_found)?;
-    let waiting = super::tasks::count(app, signed).await?;
     Ok(OfficeShell {
         title: title.to_owned(),
         public_address: format!("/a/{}/", agency.slug),

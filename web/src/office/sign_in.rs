@@ -166,9 +166,18 @@ pub(super) fn carrying(headers: &HeaderMap, to: &str, fields: &Fields) -> Result
     Ok(Fault::Page(Box::new(answer(&page, StatusCode::UNAUTHORIZED)?)))
 }
 
-pub(super) fn with_session(app: &App, signed_in: &SignedIn, mut response: Response) -> Response {
+pub(super) fn with_session(app: &App, signed_in: &SignedIn, response: Response) -> Response {
+    session_cookie(app, &signed_in.token, "", response)
+}
+
+/// The session's cookie; `ending` is its age where it has one.
+fn session_cookie(app: &App, token: &str, ending: &str, response: Response) -> Response {
     let secure = if app.is_secure() { "; Secure" } else { "" };
-    let cookie = format!("{}={}; Path=/; HttpOnly; SameSite=Lax{secure}", cookie_name(app), signed_in.token);
+    let name = cookie_name(app);
+    with_cookie(&format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{ending}{secure}"), response)
+}
+
+fn with_cookie(cookie: &str, mut response: Response) -> Response {
     if let Ok(value) = cookie.parse() {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -181,13 +190,7 @@ pub(super) fn with_session(app: &App, signed_in: &SignedIn, mut response: Respon
 /// When the store fails.
 pub async fn sign_out(State(app): State<App>, posted: super::Posted) -> Result<Response, Fault> {
     app.desk().sign_out(&posted.signed.token).await?;
-    let mut response = Redirect::to("/office/sign-in").into_response();
-    let secure = if app.is_secure() { "; Secure" } else { "" };
-    let cookie = format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(&app));
-    if let Ok(value) = cookie.parse() {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(response)
+    Ok(session_cookie(&app, "", "; Max-Age=0", Redirect::to("/office/sign-in").into_response()))
 }
 
 /// Remembers large print, dark or light.
@@ -198,12 +201,8 @@ pub async fn display(posted: super::Posted) -> Result<Response, Fault> {
     let display = posted.signed.display.with(posted.fields.get("set"));
     let back = safe_back(posted.fields.get("back"));
     let to = if back.is_empty() { "/office" } else { back.as_str() };
-    let mut response = Redirect::to(to).into_response();
     let cookie = format!("{}={}; Path=/; SameSite=Lax; Max-Age=31536000", display::COOKIE, display.value());
-    if let Ok(value) = cookie.parse() {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
-    Ok(response)
+    Ok(with_cookie(&cookie, Redirect::to(to).into_response()))
 }
 
 /// Only addresses of the office are gone back to.

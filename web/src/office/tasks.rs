@@ -1,7 +1,7 @@
 //! 我的待办: what waits for me, from whom, since when, and one button for the next act.
 
 use super::answer::Fault;
-use super::front::{front_at, page};
+use super::front::{framed, page};
 use super::session::{Posted, Signed};
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell, Tone};
@@ -54,10 +54,11 @@ pub async fn show(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Fault> {
     let done = query.get("done").map_or("", String::as_str);
-    let shell = front_at(&app, &signed, "我的待办", Errors::none(), done).await?;
     let reader = app.desk().reader();
     let who = signed.who();
     let tasks = tasks(&app, &signed).await?;
+    let waiting = tasks.len() + unread(&app, &signed).await?;
+    let shell = framed(&app, &signed, "我的待办", Errors::none(), done, waiting).await?;
     let notices = store::outbox::notices(reader, &who.agency, &who.person, 40).await?;
     let keeps_site = Act::KeepSite.roles().iter().any(|role| signed.at.officer.holds(*role));
     let updates = if keeps_site { store::outbox::update_tasks(reader, &who.agency, 20).await? } else { Vec::new() };
@@ -66,8 +67,12 @@ pub async fn show(
 
 /// How many things wait, for the number at the top of every page.
 pub(super) async fn count(app: &App, signed: &Signed) -> Result<usize, Fault> {
+    Ok(tasks(app, signed).await?.len() + unread(app, signed).await?)
+}
+
+async fn unread(app: &App, signed: &Signed) -> Result<usize, Fault> {
     let unread = store::outbox::unread(app.desk().reader(), &signed.who().agency, &signed.who().person).await?;
-    Ok(tasks(app, signed).await?.len() + usize::try_from(unread).unwrap_or(0))
+    Ok(usize::try_from(unread).unwrap_or(0))
 }
 
 async fn tasks(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {

@@ -1,7 +1,7 @@
 //! The form over the site's face, saved and submitted like any other draft.
 
 use super::super::answer::Fault;
-use super::super::editor::{FileLine, files, own_draft};
+use super::super::editor::{CONFLICT, FileLine, Kept, each, files, keep, own_draft, submitted};
 use super::super::form::Fields;
 use super::super::front::{front_at, page};
 use super::super::session::{Posted, Signed};
@@ -16,7 +16,6 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::ActError;
 use desk::publishing::EditionContent;
 use std::collections::BTreeMap;
 
@@ -152,32 +151,14 @@ pub async fn save(State(app): State<App>, Path(id): Path<String>, posted: Posted
         return form(&app, &signed, document, edition, problems, "", None).await;
     }
     let submit = fields.get("act") == "submit";
-    let done = match app.desk().save(signed.who(), &document.id, revision, content).await {
-        Ok(revision) if submit => app.desk().submit(signed.who(), &document.id, revision).await.map(Some),
-        Ok(_) => Ok(None),
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(Some(_)) => Ok(Redirect::to(&format!("/office/documents/{}?done=submitted", document.id)).into_response()),
-        Ok(None) => Ok(Redirect::to(&format!("/office/site/{}?done=saved{anchor}", document.id)).into_response()),
-        Err(ActError::Refused(refusal)) => {
-            // After a refused submission the form is saved, so it continues from the saved revision.
-            let saved = own_draft(&app, &signed, &id).await?;
-            let conflict = refusal.code == "saved_elsewhere";
-            let document = if conflict { Document { revision, ..saved } } else { saved };
-            let errors = if submit && !conflict { each(refusal, &edition) } else { Errors::one(refusal) };
-            form(&app, &signed, document, edition, errors, "", None).await
+    match keep(&app, &signed, &document, revision, content, submit).await? {
+        Kept::Submitted => Ok(submitted(&document)),
+        Kept::Saved => Ok(Redirect::to(&format!("/office/site/{}?done=saved{anchor}", document.id)).into_response()),
+        Kept::Refused { refusal, document } => {
+            let of_submission = submit && refusal.code != CONFLICT;
+            let errors = if of_submission { each(refusal, &edition) } else { Errors::one(refusal) };
+            form(&app, &signed, *document, edition, errors, "", None).await
         }
-        Err(failed) => Err(failed.into()),
-    }
-}
-
-/// Every shortcoming at its field, where the refusal is about shortcomings at all.
-fn each(refusal: Refusal, edition: &Edition) -> Errors {
-    let shortcomings = edition.shortcomings();
-    match shortcomings.first() {
-        Some(first) if first.code == refusal.code => Errors::from(shortcomings),
-        _ => Errors::one(refusal),
     }
 }
 
