@@ -1,8 +1,9 @@
 //! 道: what speaks outward.
 //!
-//! What comes in: rows of the outbox, each already approved where a stranger may read it.
-//! What goes out: at most one delivery a row, and what became of it.
-//! What is never here: a decision, a text that nobody approved, a retry after an outcome that is not known.
+//! What comes in: messages of the outbox, whole, each claimed by whoever calls.
+//! What goes out: at most one delivery a call, and what became of it, as exactly as the other side lets one know.
+//! What is never here: a decision, a text of its own, a retry after an outcome that is not known, a log line.
 //!
-//! The room is laid and empty: notices within the office deliver themselves by being read, and the first adapters that
-//! speak to the world outside (WeChat, Weibo, mail, SMS) come with the channels.
+//! Mail is the first channel; WeChat, Weibo and SMS come later. Notices within the office deliver themselves by being read.
+
+pub mod mail;
