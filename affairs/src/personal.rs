@@ -3,6 +3,20 @@
 use std::fmt;
 
 /// A value that belongs to a private person. It has no `Display` and no `Serialize`, and its `Debug` says nothing.
+///
+/// It cannot be written into a page or a log:
+///
+/// ```compile_fail,E0277
+/// let name = affairs::personal::Personal::new("412724".to_owned());
+/// let _ = format!("{name}");
+/// ```
+///
+/// nor into JSON:
+///
+/// ```compile_fail,E0277
+/// let name = affairs::personal::Personal::new("412724".to_owned());
+/// let _ = serde_json::to_string(&name);
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Personal<T>(T);
 
@@ -15,6 +29,10 @@ pub enum Purpose {
     Handling,
     /// To address a letter or message to the person.
     Addressing,
+    /// To make the keyed token by which it is looked for.
+    Searching,
+    /// To judge its form as it comes in: a check digit, a length.
+    Checking,
 }
 
 impl<T> Personal<T> {
@@ -26,6 +44,17 @@ impl<T> Personal<T> {
     /// The only way out.
     pub const fn reveal(&self, _purpose: Purpose) -> &T {
         &self.0
+    }
+
+    /// Another personal value made of this one; it stays inside.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Personal<U> {
+        Personal(make(self.0))
+    }
+}
+
+impl<T> From<T> for Personal<T> {
+    fn from(value: T) -> Self {
+        Self(value)
     }
 }
 
@@ -42,5 +71,10 @@ mod tests {
     #[test]
     fn its_debug_text_says_nothing() {
         assert_eq!(format!("{:?}", Personal::new("412724")), "Personal(…)");
+    }
+
+    #[test]
+    fn what_is_made_of_it_is_personal_too() {
+        assert_eq!(Personal::new(" 甲 ").map(str::trim), Personal::new("甲"));
     }
 }

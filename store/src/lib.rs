@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod journal;
 pub mod outbox;
 pub mod people;
+pub mod personal;
 pub mod proposals;
 pub mod publications;
 pub mod registers;
