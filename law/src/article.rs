@@ -25,6 +25,14 @@ pub enum Instrument {
     CivilCode,
     /// 立法法
     LegislationLaw,
+    /// 政府信息公开信息处理费管理办法 (国办函〔2020〕109号), in force from 2021-01-01.
+    FeeRules2020,
+    /// 行政复议法 (2023 revision), in force from 2024-01-01.
+    ReconsiderationLaw2023,
+    /// 行政复议法 (as in force until 2023-12-31).
+    ReconsiderationLaw2017,
+    /// 行政诉讼法 (2017 amendment).
+    LitigationLaw2017,
 }
 
 impl Instrument {
@@ -41,6 +49,10 @@ impl Instrument {
             Instrument::CivilLawGeneralProvisions => "民法总则",
             Instrument::CivilCode => "民法典",
             Instrument::LegislationLaw => "立法法",
+            Instrument::FeeRules2020 => "政府信息公开信息处理费管理办法",
+            Instrument::ReconsiderationLaw2023 => "行政复议法",
+            Instrument::ReconsiderationLaw2017 => "行政复议法（2017年）",
+            Instrument::LitigationLaw2017 => "行政诉讼法",
         }
     }
 }

@@ -127,6 +127,51 @@ pub struct WorkingDayCalendar {
     days: BTreeMap<Date, usize>,
     announced: BTreeSet<i16>,
     version: String,
+    worked: WorkedDays,
+}
+
+/// Every working day of the years around the data, counted once, so that a period is looked up and not walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct WorkedDays {
+    first: Date,
+    /// For each day from `first`, how many working days lie before or on it.
+    through: Vec<u32>,
+    /// The working days, in order.
+    days: Vec<Date>,
+}
+
+impl WorkedDays {
+    /// Counts the years of the data, one before and three after, in which periods that begin in them end.
+    fn count(days: &BTreeMap<Date, usize>, is_working_day: impl Fn(Date) -> bool) -> Self {
+        let (Some((first, _)), Some((last, _))) = (days.first_key_value(), days.last_key_value()) else {
+            return Self { first: Date::MIN, through: Vec::new(), days: Vec::new() };
+        };
+        let first = Date::new(first.year().saturating_sub(1), 1, 1).unwrap_or(Date::MIN);
+        let end = last.year().saturating_add(3);
+        let mut counted = Self { first, through: Vec::new(), days: Vec::new() };
+        let mut day = first;
+        while day.year() <= end {
+            if is_working_day(day) {
+                counted.days.push(day);
+            }
+            counted.through.push(u32::try_from(counted.days.len()).unwrap_or(u32::MAX));
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+        }
+        counted
+    }
+
+    /// How many working days of the table lie before or on this day; `None` outside the table.
+    fn through(&self, day: Date) -> Option<u32> {
+        let hours = self.first.duration_until(day).as_hours();
+        usize::try_from(hours / 24).ok().filter(|_| hours >= 0).and_then(|place| self.through.get(place).copied())
+    }
+
+    /// The `count`-th working day after `start`; `None` when the table does not reach so far.
+    fn after(&self, start: Date, count: u16) -> Option<Date> {
+        let place = self.through(start)? + u32::from(count.checked_sub(1)?);
+        self.days.get(usize::try_from(place).ok()?).copied()
+    }
 }
 
 const HOLIDAY_COLUMNS: &str = "date,kind,name,source";
@@ -161,7 +206,11 @@ impl WorkingDayCalendar {
             .map(|(date, _)| date.year())
             .collect();
         let version = version_of(days.values().map(|index| &rows[*index]));
-        Self { rows, notices, days, announced, version }
+        let worked = WorkedDays::count(&days, |date| match days.get(&date).map(|index| rows[*index].kind) {
+            Some(kind) => kind == DayKind::MakeupWorkday,
+            None => !is_weekend(date),
+        });
+        Self { rows, notices, days, announced, version, worked }
     }
 
     /// Reads the CSV `date,kind,name,source` with the notices of the shipped calendar.
@@ -217,6 +266,9 @@ impl WorkingDayCalendar {
 
     /// The `count`-th working day strictly after `start`; `start` itself for zero.
     pub fn add_working_days(&self, start: Date, count: u16) -> Reckoned<Date> {
+        if let Some(day) = self.worked.after(start, count) {
+            return self.reckoned(day, start, day);
+        }
         let mut day = start;
         let mut left = count;
         while left > 0 {
@@ -232,6 +284,9 @@ impl WorkingDayCalendar {
     /// How many working days lie after `after` up to and including `through`; zero when `through`
     /// is not later.
     pub fn working_days_between(&self, after: Date, through: Date) -> Reckoned<u32> {
+        if let Some((before, until)) = self.worked.through(after).zip(self.worked.through(through)) {
+            return self.reckoned(until.saturating_sub(before), after, through);
+        }
         let mut count = 0;
         let mut day = after;
         while day < through {
@@ -251,6 +306,15 @@ impl WorkingDayCalendar {
             day = next;
         }
         self.reckoned(day, start, day)
+    }
+
+    /// The end of a period of months: the same day so many months later, or that month's last day where there is none
+    /// (民法典 Art. 202), and if that is a day off, the first working day after it (Art. 203).
+    pub fn add_months(&self, start: Date, months: u8) -> Reckoned<Date> {
+        let day = start.saturating_add(i32::from(months).months());
+        let mut rolled = self.add_calendar_days(day, 0);
+        rolled.certainty = self.reckoned((), start, rolled.value).certainty;
+        rolled
     }
 
     /// The notices that moved a day after `after` up to and including `through`, each once.

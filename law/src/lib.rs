@@ -4,6 +4,7 @@
 //! every step that led to it, each under its article, or a refusal that cites.
 //! Never here: a clock, a file, the network, a database, `async`, JSON.
 
+pub mod alarm;
 pub mod annual_report;
 pub mod article;
 pub mod calendar;
@@ -12,4 +13,7 @@ mod cases;
 pub mod disclosure_categories;
 pub mod disclosure_due;
 pub mod doubtful_points;
+pub mod outcome;
+pub mod received;
+pub mod reply_due;
 pub mod secrecy_checklist;
