@@ -3,7 +3,7 @@
 //! relations their figures must keep.
 //!
 //! The form follows the *report year*: 2019 and 2020 use the form of 国办公开办函〔2019〕60号,
-//! later years that of 〔2021〕30号. Only the 2019 form is here yet; what both forms share
+//! later years that of 〔2021〕30号. Of the 2021 form only table three is here yet; what both forms share
 //! (cells, table three's columns, table four) is already free of the year.
 
 mod agency_kind;

@@ -1,6 +1,7 @@
-//! Table three 收到和处理政府信息公开申请情况: 23 numbered rows of the 2019 form, seven columns.
+//! Table three 收到和处理政府信息公开申请情况: 23 numbered rows in the form of 2019, 25 in that of
+//! 2021 (which splits 其他处理 in three), seven columns.
 
-use super::Cell;
+use super::{Cell, ReportForm};
 
 /// Who applied: the six kinds of the official form (Art. 27).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,12 +104,18 @@ pub enum TableThreeGroup {
     UnableToProvide,
     /// （五）不予处理
     NotProcessed,
+    /// （六）其他处理: a group in the form of 2021, one single row in that of 2019
+    OtherHandling,
 }
 
 impl TableThreeGroup {
-    /// The three groups, in official order.
-    pub const ALL: [TableThreeGroup; 3] =
-        [TableThreeGroup::Refused, TableThreeGroup::UnableToProvide, TableThreeGroup::NotProcessed];
+    /// The four groups, in official order; the last has rows in the form of 2021 only.
+    pub const ALL: [TableThreeGroup; 4] = [
+        TableThreeGroup::Refused,
+        TableThreeGroup::UnableToProvide,
+        TableThreeGroup::NotProcessed,
+        TableThreeGroup::OtherHandling,
+    ];
 
     /// The official label.
     pub fn label(self) -> &'static str {
@@ -116,6 +123,7 @@ impl TableThreeGroup {
             TableThreeGroup::Refused => "（三）不予公开",
             TableThreeGroup::UnableToProvide => "（四）无法提供",
             TableThreeGroup::NotProcessed => "（五）不予处理",
+            TableThreeGroup::OtherHandling => "（六）其他处理",
         }
     }
 
@@ -125,6 +133,7 @@ impl TableThreeGroup {
             TableThreeGroup::Refused => &TableThreeRow::FORM_2019[4..12],
             TableThreeGroup::UnableToProvide => &TableThreeRow::FORM_2019[12..15],
             TableThreeGroup::NotProcessed => &TableThreeRow::FORM_2019[15..20],
+            TableThreeGroup::OtherHandling => &TableThreeRow::FORM_2021[20..23],
         }
     }
 }
@@ -172,8 +181,14 @@ pub enum TableThreeRow {
     UnreasonableVolume,
     /// `r3.5.5` 要求行政机关确认或重新出具已获取信息
     ConfirmOrReissue,
-    /// `r3.6` 其他处理: one single row in the 2019 form
+    /// `r3.6` 其他处理: one single row, in the 2019 form only
     OtherHandling,
+    /// `r3.6.1` 申请人无正当理由逾期不补正 (Art. 30), in the 2021 form only
+    LapsedNoCorrection,
+    /// `r3.6.2` 申请人逾期未按收费通知要求缴纳费用 (fee rules Art. 6), in the 2021 form only
+    LapsedNoPayment,
+    /// `r3.6.3` 其他, in the 2021 form only
+    OtherReason,
     /// `r3.7` 总计 of the results
     ResultsTotal,
     /// `r4` 结转下年度继续办理
@@ -208,6 +223,46 @@ impl TableThreeRow {
         TableThreeRow::CarriedOver,
     ];
 
+    /// The 25 numbered rows of the 2021 form, in official order.
+    pub const FORM_2021: [TableThreeRow; 25] = [
+        TableThreeRow::Received,
+        TableThreeRow::CarriedIn,
+        TableThreeRow::Disclosed,
+        TableThreeRow::PartiallyDisclosed,
+        TableThreeRow::StateSecret,
+        TableThreeRow::ProhibitedByLaw,
+        TableThreeRow::EndangersSecurity,
+        TableThreeRow::ThirdPartyRights,
+        TableThreeRow::InternalAffairs,
+        TableThreeRow::ProcessInformation,
+        TableThreeRow::EnforcementCaseFile,
+        TableThreeRow::AdministrativeInquiry,
+        TableThreeRow::NotHeld,
+        TableThreeRow::NeedsCreation,
+        TableThreeRow::UnclearAfterCorrection,
+        TableThreeRow::PetitionComplaintReport,
+        TableThreeRow::RepeatedRequest,
+        TableThreeRow::PublicPublication,
+        TableThreeRow::UnreasonableVolume,
+        TableThreeRow::ConfirmOrReissue,
+        TableThreeRow::LapsedNoCorrection,
+        TableThreeRow::LapsedNoPayment,
+        TableThreeRow::OtherReason,
+        TableThreeRow::ResultsTotal,
+        TableThreeRow::CarriedOver,
+    ];
+
+    /// Every row of either form.
+    const COUNT: usize = Self::CarriedOver as usize + 1;
+
+    /// The numbered rows of a form, in official order.
+    pub fn of(form: ReportForm) -> &'static [TableThreeRow] {
+        match form {
+            ReportForm::Form2019 => &Self::FORM_2019,
+            ReportForm::Form2021 => &Self::FORM_2021,
+        }
+    }
+
     /// The heading over the results, which carries no numbers.
     pub const RESULTS_HEADING: &'static str = "三、本年度办理结果";
 
@@ -238,6 +293,9 @@ impl TableThreeRow {
             TableThreeRow::UnreasonableVolume => "r3.5.4",
             TableThreeRow::ConfirmOrReissue => "r3.5.5",
             TableThreeRow::OtherHandling => "r3.6",
+            TableThreeRow::LapsedNoCorrection => "r3.6.1",
+            TableThreeRow::LapsedNoPayment => "r3.6.2",
+            TableThreeRow::OtherReason => "r3.6.3",
             TableThreeRow::ResultsTotal => "r3.7",
             TableThreeRow::CarriedOver => "r4",
         }
@@ -267,6 +325,11 @@ impl TableThreeRow {
             TableThreeRow::UnreasonableVolume => "4.无正当理由大量反复申请",
             TableThreeRow::ConfirmOrReissue => "5.要求行政机关确认或重新出具已获取信息",
             TableThreeRow::OtherHandling => "（六）其他处理",
+            TableThreeRow::LapsedNoCorrection => "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+            TableThreeRow::LapsedNoPayment => {
+                "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"
+            }
+            TableThreeRow::OtherReason => "3.其他",
             TableThreeRow::ResultsTotal => "（七）总计",
             TableThreeRow::CarriedOver => "四、结转下年度继续办理",
         }
@@ -277,7 +340,7 @@ impl TableThreeRow {
         TableThreeGroup::ALL.into_iter().find(|group| group.rows().contains(&self))
     }
 
-    /// Whether the row is one of the results that add up to 总计 (`r3.1` … `r3.6`).
+    /// Whether the row is one of the results that add up to 总计 (`r3.1` … `r3.6`, `r3.6.3`).
     pub fn is_result(self) -> bool {
         !matches!(
             self,
@@ -288,26 +351,36 @@ impl TableThreeRow {
         )
     }
 
-    /// The rows that add up to 总计.
+    /// The rows that add up to 总计 in the form of 2019.
     pub fn results() -> impl Iterator<Item = TableThreeRow> {
-        Self::FORM_2019.into_iter().filter(|row| row.is_result())
+        Self::results_of(ReportForm::Form2019)
+    }
+
+    /// The rows that add up to 总计 in a form.
+    pub fn results_of(form: ReportForm) -> impl Iterator<Item = TableThreeRow> {
+        Self::of(form).iter().copied().filter(|row| row.is_result())
     }
 }
 
 /// Table three, filled.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableThree {
-    cells: [[Cell; ApplicantColumn::ALL.len()]; TableThreeRow::FORM_2019.len()],
+    cells: [[Cell; ApplicantColumn::ALL.len()]; TableThreeRow::COUNT],
 }
 
 impl TableThree {
-    /// A table whose sums are added up from what was counted: `counted` answers for each row
-    /// that is no sum (results, received, carried in and over) and kind of applicant.
+    /// A table of the 2019 form whose sums are added up from what was counted: `counted` answers for
+    /// each row that is no sum (results, received, carried in and over) and kind of applicant.
     pub fn from_counts(counted: impl Fn(TableThreeRow, ApplicantKind) -> u32) -> Self {
+        Self::of_form(ReportForm::Form2019, counted)
+    }
+
+    /// The same for the rows of a form; the rows of the other form stay blank.
+    pub fn of_form(form: ReportForm, counted: impl Fn(TableThreeRow, ApplicantKind) -> u32) -> Self {
         let mut table = Self::default();
         for kind in ApplicantKind::ALL {
             let mut results = 0i64;
-            for row in TableThreeRow::FORM_2019 {
+            for &row in TableThreeRow::of(form) {
                 if row == TableThreeRow::ResultsTotal {
                     continue;
                 }
@@ -319,9 +392,9 @@ impl TableThree {
             }
             table.set(TableThreeRow::ResultsTotal, ApplicantColumn::Of(kind), Cell::Printed(results));
         }
-        for row in &mut table.cells {
-            let sum = row[..ApplicantKind::ALL.len()].iter().filter_map(Cell::count).sum();
-            row[ApplicantColumn::Total.index()] = Cell::Printed(sum);
+        for &row in TableThreeRow::of(form) {
+            let sum = table.row(row)[..ApplicantKind::ALL.len()].iter().filter_map(Cell::count).sum();
+            table.set(row, ApplicantColumn::Total, Cell::Printed(sum));
         }
         table
     }
@@ -339,5 +412,43 @@ impl TableThree {
     /// The seven cells of a row, left to right.
     pub fn row(&self, row: TableThreeRow) -> &[Cell; 7] {
         &self.cells[row as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_has_its_own_rows_for_other_handling() {
+        let only = |form, other| -> Vec<&str> {
+            TableThreeRow::of(form)
+                .iter()
+                .filter(|row| !TableThreeRow::of(other).contains(row))
+                .map(|row| row.code())
+                .collect()
+        };
+        assert_eq!(only(ReportForm::Form2019, ReportForm::Form2021), ["r3.6"]);
+        assert_eq!(only(ReportForm::Form2021, ReportForm::Form2019), ["r3.6.1", "r3.6.2", "r3.6.3"]);
+        assert_eq!(TableThreeGroup::OtherHandling.rows().len(), 3);
+        assert_eq!(TableThreeRow::OtherReason.group(), Some(TableThreeGroup::OtherHandling));
+        assert_eq!(TableThreeRow::OtherHandling.group(), None);
+    }
+
+    #[test]
+    fn a_table_of_2021_adds_its_own_rows_and_leaves_the_old_one_blank() {
+        let table = TableThree::of_form(ReportForm::Form2021, |row, kind| match (row, kind) {
+            (TableThreeRow::Received, ApplicantKind::NaturalPerson) => 4,
+            (TableThreeRow::Disclosed, ApplicantKind::NaturalPerson)
+            | (TableThreeRow::LapsedNoPayment, ApplicantKind::NaturalPerson) => 1,
+            (TableThreeRow::OtherReason, ApplicantKind::NaturalPerson) => 2,
+            _ => 0,
+        });
+        let total = |row| table.cell(row, ApplicantColumn::Total).count();
+        assert_eq!(total(TableThreeRow::ResultsTotal), Some(4));
+        assert_eq!(total(TableThreeRow::OtherReason), Some(2));
+        assert!(table.cell(TableThreeRow::OtherHandling, ApplicantColumn::Total).is_blank());
+        let old = TableThree::from_counts(|_, _| 0);
+        assert!(old.cell(TableThreeRow::OtherReason, ApplicantColumn::Total).is_blank());
     }
 }
