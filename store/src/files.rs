@@ -1,5 +1,9 @@
 //! Files by the hash of their bytes, on local disk. A file is written and synced before the row that names it.
 
+mod sealed;
+
+pub use sealed::{Opening, Sealing};
+
 use crate::Kept;
 use crate::sql::StoreError;
 use affairs::ContentHash;

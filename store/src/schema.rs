@@ -1,13 +1,14 @@
 //! Migrations: forward only, each a list of statements that both engines take, all or none.
 
 mod first;
+mod keys;
 mod registers;
 
 use crate::sql::{Read, StoreError, Writer};
 
 /// Every migration; its version is its place, from 1.
 fn migrations() -> Vec<Vec<&'static str>> {
-    vec![[first::FOUNDATION, registers::REGISTERS].concat()]
+    vec![[first::FOUNDATION, registers::REGISTERS].concat(), keys::KEYS.to_vec()]
 }
 
 /// Every statement of every migration, in order: the schema as text.

@@ -13,6 +13,7 @@ mod publications;
 mod reviews;
 mod samples;
 mod schema;
+mod sealed;
 mod sessions;
 mod tasks;
 mod wall;
