@@ -1,4 +1,7 @@
-//! Outward messages, written in an act's transaction, delivered at most once each. Notices in 我的待办 are the first.
+//! Outward messages, written in an act's transaction, delivered at most once each. Notices in 我的待办 stand here, what goes to
+//! the world outside in [`messages`].
+
+pub mod messages;
 
 use crate::sql::{Read, Row, Transaction, Writer, json_text};
 use crate::{Kept, values};

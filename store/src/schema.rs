@@ -2,13 +2,14 @@
 
 mod first;
 mod keys;
+mod messages;
 mod registers;
 
 use crate::sql::{Read, StoreError, Writer};
 
 /// Every migration; its version is its place, from 1.
 fn migrations() -> Vec<Vec<&'static str>> {
-    vec![[first::FOUNDATION, registers::REGISTERS].concat(), keys::KEYS.to_vec()]
+    vec![[first::FOUNDATION, registers::REGISTERS].concat(), keys::KEYS.to_vec(), messages::MESSAGES.to_vec()]
 }
 
 /// Every statement of every migration, in order: the schema as text.

@@ -145,7 +145,8 @@ macro_rules! value_from_id {
     )*};
 }
 value_from_id!(
-    AgencyId, SectionId, PersonId, GrantId, DocumentId, ColumnId, FindingId, RecordId, ProposalId, JobId, NoticeId
+    AgencyId, SectionId, PersonId, GrantId, DocumentId, ColumnId, FindingId, RecordId, ProposalId, JobId, NoticeId,
+    MessageId
 );
 
 /// Collects values to bind, each by its own conversion.

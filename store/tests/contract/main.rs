@@ -8,6 +8,7 @@ mod documents;
 mod engines;
 mod files;
 mod journal;
+mod messages;
 mod people;
 mod publications;
 mod reviews;
