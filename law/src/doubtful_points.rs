@@ -15,7 +15,7 @@ pub struct DoubtfulPoint {
 }
 
 /// Every doubtful point of the rules that are built.
-pub const DOUBTFUL_POINTS: [DoubtfulPoint; 7] = [
+pub const DOUBTFUL_POINTS: [DoubtfulPoint; 16] = [
     DoubtfulPoint {
         key: "calendar/unknown-year",
         question: "国务院办公厅尚未公布节假日安排的年份，期限如何计算",
@@ -57,6 +57,60 @@ pub const DOUBTFUL_POINTS: [DoubtfulPoint; 7] = [
         question: "“某市人民政府”是否有权制定规章，从名称看不出",
         decided: "不作判断；由使用者在机关设置中写明",
         stands_in: "annual_report::agency_kind",
+    },
+    DoubtfulPoint {
+        key: "outcome/confirm-or-reissue",
+        question: "要求确认或者重新出具已获取的信息，没有条文明确规定如何处理，依据哪一条",
+        decided: "依据第二条、第三十八条，说明不是申请公开现有信息",
+        stands_in: "outcome",
+    },
+    DoubtfulPoint {
+        key: "outcome/2007-articles",
+        question: "2019年5月15日以前收到的申请，内部事务、过程性信息等情形没有对应的条文，依据什么",
+        decided: "不列条文，由经办人写明理由",
+        stands_in: "outcome",
+    },
+    DoubtfulPoint {
+        key: "remedy/partial",
+        question: "部分公开的，救济途径如何写",
+        decided: "未公开部分都依据第十四条至第十六条的，写复议前置；部分依据的，分别写明；都不依据的，写可以选择",
+        stands_in: "remedy",
+    },
+    DoubtfulPoint {
+        key: "remedy/administrative-inquiry",
+        question: "行政查询事项是否属于应当先申请复议的不予公开",
+        decided: "不属于，可以选择",
+        stands_in: "remedy",
+    },
+    DoubtfulPoint {
+        key: "remedy/silence",
+        question: "逾期不答复的，应当先申请复议还是可以直接起诉",
+        decided: "不写条款；起诉期限按答复期限届满之日起6个月提示",
+        stands_in: "remedy::term",
+    },
+    DoubtfulPoint {
+        key: "remedy/before-the-interpretation",
+        question: "2024年1月1日至2025年5月31日之间，无法提供、不予处理是否应当先申请复议",
+        decided: "按文义只有不予公开须先申请复议，其余可以选择",
+        stands_in: "remedy",
+    },
+    DoubtfulPoint {
+        key: "service/electronic",
+        question: "电子送达以哪一日为准",
+        decided: "以向申请人指定的系统发送成功之日为准",
+        stands_in: "remedy::service",
+    },
+    DoubtfulPoint {
+        key: "service/left-or-public-notice",
+        question: "留置送达、公告送达时，机关的期限以哪一日为准",
+        decided: "以留置之日、公告发布之日为准",
+        stands_in: "remedy::service",
+    },
+    DoubtfulPoint {
+        key: "remedy/ten-days-before-2024",
+        question: "2024年以前复议答复的10日是工作日还是自然日",
+        decided: "按自然日，届满之日是休息日的顺延",
+        stands_in: "remedy::term",
     },
 ];
 

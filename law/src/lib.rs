@@ -15,5 +15,6 @@ pub mod disclosure_due;
 pub mod doubtful_points;
 pub mod outcome;
 pub mod received;
+pub mod remedy;
 pub mod reply_due;
 pub mod secrecy_checklist;
