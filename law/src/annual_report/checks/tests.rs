@@ -328,7 +328,8 @@ proptest! {
         row in 0usize..23,
         column in 0usize..7,
     ) {
-        let mut table = TableThree::from_counts(|row, kind| counts[row as usize * 6 + kind as usize]);
+        let place = |row| TableThreeRow::FORM_2019.iter().position(|own| *own == row).unwrap();
+        let mut table = TableThree::from_counts(|row, kind| counts[place(row) * 6 + kind as usize]);
         // What came in is what was closed or carried over.
         for column in ApplicantColumn::ALL {
             let of = |row| table.cell(row, column).count().unwrap();
