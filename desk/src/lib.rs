@@ -23,8 +23,9 @@ use affairs::id::{AgencyId, PersonId};
 use affairs::journal::ActorName;
 use affairs::people::Officer;
 use affairs::{Instant, Refusal};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::files::Files;
+use store::personal::Keyring;
 use store::{Reader, Transaction, Writer};
 
 /// Where acts are done. It holds the only [`Writer`]; page, command line and job call the same methods.
@@ -37,6 +38,7 @@ pub struct Desk {
     password_cost: sign_in::PasswordCost,
     press: paper::write::Press,
     imports: registers::Imports,
+    keyring: Arc<OnceLock<Keyring>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -64,7 +66,15 @@ impl Desk {
     #[must_use]
     pub fn new(writer: Writer, reader: Reader, files: Files, clock: Arc<dyn Clock>) -> Self {
         let (password_cost, press) = (sign_in::PasswordCost::default(), paper::write::Press::embedded());
-        Self { writer, reader, files, clock, password_cost, press, imports: registers::Imports::default() }
+        let (imports, keyring) = (registers::Imports::default(), Arc::default());
+        Self { writer, reader, files, clock, password_cost, press, imports, keyring }
+    }
+
+    /// The same desk with the office's own keys for personal data.
+    #[must_use]
+    pub fn with_keyring(mut self, keyring: Keyring) -> Self {
+        self.keyring = Arc::new(OnceLock::from(keyring));
+        self
     }
 
     /// The same desk with cheaper password hashes, for a demo folder and tests that sign in many people.
@@ -84,6 +94,18 @@ impl Desk {
     #[must_use]
     pub const fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// The keys for personal data. A desk that was given none, as in a test, draws some that live as long as it does.
+    ///
+    /// # Errors
+    /// When keys must be drawn and the operating system has no randomness to give.
+    pub fn keyring(&self) -> Done<&Keyring> {
+        if let Some(keyring) = self.keyring.get() {
+            return Ok(keyring);
+        }
+        let drawn = Keyring::draw(self.now())?;
+        Ok(self.keyring.get_or_init(|| drawn))
     }
 
     /// This moment, as the desk's clock tells it.

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub struct Config {
     /// The data folder.
     pub data: PathBuf,
+    /// The file of keys for personal data; empty means one in the data folder. A path elsewhere keeps it out of a copied folder.
+    pub keys: PathBuf,
     /// `sqlite:` or `postgres:`; empty means an SQLite file in the data folder.
     pub database_url: String,
     /// The address to listen on.
@@ -29,6 +31,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: PathBuf::from("data"),
+            keys: PathBuf::new(),
             database_url: String::new(),
             listen: "127.0.0.1:8080".to_owned(),
             public_address: String::new(),
@@ -54,9 +57,15 @@ impl Config {
             None => figment.merge(Toml::file("gongkai.toml")),
         };
         // Tests and journeys have names of their own in the environment; only ours are read.
-        let own = ["data", "database_url", "listen", "public_address", "secure", "behind_proxy", "log"];
+        let own = ["data", "keys", "database_url", "listen", "public_address", "secure", "behind_proxy", "log"];
         let figment = figment.merge(Env::prefixed("GONGKAI_").only(&own));
         figment.extract().map_err(|error| crate::Trouble(format!("配置有误：{error}")))
+    }
+
+    /// The file of keys.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        if self.keys.as_os_str().is_empty() { keys_in(&self.data) } else { self.keys.clone() }
     }
 
     /// The address of the database.
@@ -64,6 +73,12 @@ impl Config {
     pub fn database(&self) -> String {
         if self.database_url.is_empty() { sqlite_in(&self.data) } else { self.database_url.clone() }
     }
+}
+
+/// The file of keys of a data folder that names no other.
+#[must_use]
+pub fn keys_in(data: &Path) -> PathBuf {
+    data.join("keys").join("personal.json")
 }
 
 /// The SQLite file of a data folder.

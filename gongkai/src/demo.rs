@@ -6,7 +6,7 @@ mod papers;
 mod people;
 mod registers;
 
-use crate::config::{Config, sqlite_in};
+use crate::config::{Config, keys_in, sqlite_in};
 use crate::serve::say;
 use crate::{Trouble, open};
 use desk::SystemClock;
@@ -62,7 +62,8 @@ pub async fn run(options: DemoOptions) -> Result<(), Trouble> {
     }
     let text = std::fs::read_to_string(&mark)?;
     let Mark { accounts } = serde_json::from_str(&text)?;
-    let desk = open::desk(&options.data, &sqlite_in(&options.data), Arc::new(SystemClock)).await?;
+    let desk =
+        open::desk(&options.data, &keys_in(&options.data), &sqlite_in(&options.data), Arc::new(SystemClock)).await?;
     let config = Config { data: options.data, listen: format!("127.0.0.1:{}", options.port), ..Config::default() };
     open::serve(desk.with_password_cost(PasswordCost::cheap()), &config, true, |address| {
         let address = format!("http://{address}/");

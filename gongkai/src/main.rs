@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod generate;
 mod keeping;
+mod keys;
 mod open;
 mod serve;
 

@@ -1,7 +1,7 @@
 //! Opening an office: the store, the files, the desk, the index, and the workers beside the pages.
 
-use crate::Trouble;
 use crate::config::Config;
+use crate::{Trouble, keys};
 use desk::{Clock, Desk};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,12 +19,13 @@ pub const DEMO_MARK: &str = "demo.json";
 /// Opens the desk of a data folder.
 ///
 /// # Errors
-/// When the folder, the database or the files cannot be opened.
-pub async fn desk(data: &Path, database: &str, clock: Arc<dyn Clock>) -> Result<Desk, Trouble> {
+/// When the folder, the database or the files cannot be opened, or the keys are not those of the data.
+pub async fn desk(data: &Path, keys: &Path, database: &str, clock: Arc<dyn Clock>) -> Result<Desk, Trouble> {
     std::fs::create_dir_all(data).map_err(|error| Trouble(format!("无法建立数据目录 {}：{error}", data.display())))?;
     let (reader, writer) = store::open(database).await.map_err(|error| Trouble(format!("无法打开数据库：{error}")))?;
+    let keyring = keys::of_office(&reader, &writer, keys, clock.now()).await?;
     let files = Files::open(&data.join("files"))?;
-    Ok(Desk::new(writer, reader, files, clock))
+    Ok(Desk::new(writer, reader, files, clock).with_keyring(keyring))
 }
 
 /// Serves an office until it is told to stop: pages, jobs, and the index that follows the publications.

@@ -42,7 +42,7 @@ pub async fn run(options: ServeOptions) -> Result<(), Trouble> {
     if config.data.join(open::DEMO_MARK).exists() {
         return Err(Trouble("这是演示数据目录，不能正式启动；请换一个空目录。".to_owned()));
     }
-    let desk = open::desk(&config.data, &config.database(), Arc::new(SystemClock)).await?;
+    let desk = open::desk(&config.data, &config.key_file(), &config.database(), Arc::new(SystemClock)).await?;
     let nobody = store::agencies::all(desk.reader()).await?.is_empty();
     let founding = if nobody { Some(desk.make_founding_link().await?) } else { None };
     open::serve(desk, &config, false, |address| {

@@ -4,7 +4,7 @@ use super::Account;
 use super::content::{self, Paper};
 use super::papers::{Journey, Until, clean_checklist, steps};
 use super::people::{Bureau, found};
-use crate::config::sqlite_in;
+use crate::config::{keys_in, sqlite_in};
 use crate::{Trouble, open};
 use affairs::document::site::{ApplicationDesk, Contact, Guide, LeadingSeat, SiteFacts};
 use affairs::document::{BundleKind, Column, Edition};
@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub async fn build(data: &Path, quiet: bool) -> Result<Vec<Account>, Trouble> {
     let opening = Instant::of_shanghai(jiff::civil::date(2018, 1, 2).at(9, 0, 0, 0));
     let clock = Arc::new(MovedClock::at(opening));
-    let desk = open::desk(data, &sqlite_in(data), clock.clone()).await?;
+    let desk = open::desk(data, &keys_in(data), &sqlite_in(data), clock.clone()).await?;
     let desk = desk.with_password_cost(PasswordCost::cheap());
     let (bureau, accounts) = found(&desk).await?;
     set_up_site(&desk, &clock, &bureau).await?;
