@@ -235,6 +235,10 @@ impl<'message> Iterator for Parts<'message> {
 fn tls_parameters(settings: &Settings) -> Result<TlsParameters, BadSettings> {
     let mut builder = TlsParameters::builder(settings.host.clone());
     if let Some(pem) = &settings.authority {
+        // The library takes a file without any certificate for one with none to add.
+        if !String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----") {
+            return Err(BadSettings::Authority);
+        }
         builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(|_| BadSettings::Authority)?);
     }
     builder.build_rustls().map_err(|_| BadSettings::Authority)

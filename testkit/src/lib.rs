@@ -7,5 +7,6 @@
 
 pub mod postgres;
 pub mod site;
+pub mod smtp;
 
 pub use site::{Site, Staffed, agreeing, article, clean_checklist};

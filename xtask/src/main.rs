@@ -8,6 +8,7 @@
 mod bench;
 mod generate;
 mod journeys;
+mod mail_sink;
 mod packages;
 mod postgres;
 mod process;
@@ -27,6 +28,7 @@ cargo xtask test [--quick]            everything: format, lints, tidy, tests on 
 cargo xtask tidy                      the house rules that no compiler keeps
 cargo xtask journeys [FILE…]          the browser journeys alone, all or the files named
 cargo xtask postgres -- COMMAND…      a command with a private PostgreSQL beside it
+cargo xtask mail-sink                 the mail server that tests send to, into target/mail-sink
 cargo xtask generate [--check]        write what is generated, or say what is stale
 cargo xtask bench [--cold] [NAME…]    the figures the product promises (--cold: a build from nothing as well)";
 
@@ -50,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Trouble> {
         ["tidy"] => tidy::run(&root),
         ["journeys", files @ ..] => journeys::run_alone(&root, files),
         ["postgres", "--", program, rest @ ..] => postgres::run_beside(&root, program, rest),
+        ["mail-sink"] => mail_sink::prepare_alone(&root),
         ["generate"] => generate::write(&root),
         ["generate", "--check"] => generate::check(&root),
         ["bench", rest @ ..] => bench::run(&root, rest),

@@ -17,7 +17,7 @@ pub struct Need {
 }
 
 /// What `cargo xtask test` needs.
-pub const FOR_TESTS: [Need; 5] = [
+pub const FOR_TESTS: [Need; 6] = [
     Need {
         package: "postgresql",
         purpose: "the store's contract on PostgreSQL",
@@ -35,16 +35,26 @@ pub const FOR_TESTS: [Need; 5] = [
         purpose: "a second reader of our Word files",
         is_there: || find_program("soffice").is_some(),
     },
+    Need {
+        package: "python3-venv",
+        purpose: "the mail server that tests send to",
+        is_there: || run_quietly(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
+    },
 ];
 
 /// What `cargo xtask bench` needs.
-pub const FOR_BENCH: [Need; 2] = [
+pub const FOR_BENCH: [Need; 3] = [
     Need {
         package: "nginx",
         purpose: "the anchor that page serving is measured against",
         is_there: || find_program("nginx").is_some(),
     },
     Need { package: "wrk", purpose: "the load for page serving", is_there: || find_program("wrk").is_some() },
+    Need {
+        package: "sqlite3",
+        purpose: "filling an office with a hundred thousand publications",
+        is_there: || find_program("sqlite3").is_some(),
+    },
 ];
 
 /// Installs what is missing when we are root on Debian; otherwise says what is missing and how to get it.

@@ -10,7 +10,7 @@ use crate::packages::{self, FOR_TESTS};
 use crate::postgres::Cluster;
 use crate::process::{Finished, TemporaryFolder, Trouble, cargo, find_program, run_showing};
 use crate::tally::Tally;
-use crate::{generate, journeys, snapshots, tidy};
+use crate::{generate, journeys, mail_sink, snapshots, tidy};
 
 /// How much of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub fn run(root: &Path, extent: Extent) -> Result<(), Trouble> {
     if extent == Extent::Everything {
         packages::ensure(&FOR_TESTS)?;
         journeys::prepare(root)?;
+        mail_sink::prepare(root)?;
     }
     let mut ledger = Ledger::default();
     ledger.check("format", || succeeds(cargo(root).args(["fmt", "--all", "--", "--check"])));
@@ -63,7 +64,7 @@ fn tests_on_both_engines(root: &Path, ledger: &mut Ledger) {
     let notes = folder.path().join("compared.txt");
     let mut command = cargo_test(root);
     cluster.lend_to(&mut command);
-    command.env(snapshots::NOTES_VARIABLE, &notes);
+    command.env(snapshots::NOTES_VARIABLE, &notes).env(mail_sink::REQUIRE_VARIABLE, "1");
     let all_ran = ledger.runner("tests", || run_showing(&mut command));
     ledger.check("PostgreSQL was reached", || match cluster.connections_made() {
         0 => Err(Trouble::new("no test connected to PostgreSQL: the store's contract did not run there")),
