@@ -15,7 +15,7 @@ pub struct DoubtfulPoint {
 }
 
 /// Every doubtful point of the rules that are built.
-pub const DOUBTFUL_POINTS: [DoubtfulPoint; 16] = [
+pub const DOUBTFUL_POINTS: [DoubtfulPoint; 18] = [
     DoubtfulPoint {
         key: "calendar/unknown-year",
         question: "国务院办公厅尚未公布节假日安排的年份，期限如何计算",
@@ -111,6 +111,18 @@ pub const DOUBTFUL_POINTS: [DoubtfulPoint; 16] = [
         question: "2024年以前复议答复的10日是工作日还是自然日",
         decided: "按自然日，届满之日是休息日的顺延",
         stands_in: "remedy::term",
+    },
+    DoubtfulPoint {
+        key: "fee/page",
+        question: "信息处理费按量计收的“页”如何计算",
+        decided: "单面、不超过A4幅面的一面为一页，按单件申请计，不跨申请累计",
+        stands_in: "fee",
+    },
+    DoubtfulPoint {
+        key: "fee/month",
+        question: "按件计收的“一个自然月”按哪个日期归属",
+        decided: "按收到申请之日",
+        stands_in: "fee",
     },
 ];
 

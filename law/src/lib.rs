@@ -13,6 +13,7 @@ mod cases;
 pub mod disclosure_categories;
 pub mod disclosure_due;
 pub mod doubtful_points;
+pub mod fee;
 pub mod outcome;
 pub mod received;
 pub mod remedy;
