@@ -54,6 +54,8 @@ identifier! {
     JobId;
     /// A notice in somebody's 我的待办.
     NoticeId;
+    /// A case: an application, later a service.
+    CaseId;
     /// A message to the world outside.
     MessageId;
 }

@@ -6,7 +6,9 @@
 
 pub mod access;
 pub mod agency;
+pub mod application;
 pub mod canonical;
+pub mod case;
 pub mod document;
 pub mod hash;
 pub mod id;
@@ -27,5 +29,6 @@ pub mod setting;
 pub mod time;
 
 pub use hash::ContentHash;
+pub use personal::Personal;
 pub use refusal::{Refusal, Refuse};
 pub use time::{Date, Instant};

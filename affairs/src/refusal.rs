@@ -1,6 +1,7 @@
 //! A refusal is data: what a clerk reads, and the article that says no.
 
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The law or the state says no. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -10,7 +11,7 @@ pub struct Refusal {
     /// What a clerk reads, in Chinese: what is wrong and what to do.
     pub message: String,
     /// The article, where a provision and not just the state of things says no.
-    pub article: Option<&'static str>,
+    pub article: Option<Cow<'static, str>>,
     /// The form field that the message belongs to, where there is one.
     pub field: Option<&'static str>,
 }
@@ -23,8 +24,8 @@ impl Refusal {
 
     /// The same, citing this article.
     #[must_use]
-    pub fn citing(mut self, article: &'static str) -> Self {
-        self.article = Some(article);
+    pub fn citing(mut self, article: impl Into<Cow<'static, str>>) -> Self {
+        self.article = Some(article.into());
         self
     }
 
@@ -39,7 +40,7 @@ impl Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.message)?;
-        match self.article {
+        match &self.article {
             Some(article) => write!(formatter, "（依据：{article}）"),
             None => Ok(()),
         }

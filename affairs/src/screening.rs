@@ -17,7 +17,7 @@ mod words;
 
 pub use body_pieces::{mask_in_body, pieces_of_body, remove_in_body};
 pub use mask::{MaskPreset, mask};
-pub use numbers::KnownNumbers;
+pub use numbers::{KnownNumbers, is_resident_id};
 pub use piece::{Prominence, TextPiece};
 pub use reading::{Finding, FindingKind, Reader, Severity, read};
 pub use secrecy::{MarkFound, MarkRule, secrecy_mark};

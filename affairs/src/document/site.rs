@@ -312,7 +312,7 @@ mod tests {
         facts.guide.body.fax.clear();
         let found = facts.shortcomings();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].article, Some("《政府信息公开条例》第十二条"));
+        assert_eq!(found[0].article.as_deref(), Some("《政府信息公开条例》第十二条"));
         assert_eq!(found[0].field, Some("guide_fax"));
     }
 

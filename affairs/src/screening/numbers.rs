@@ -295,6 +295,20 @@ fn id_characters(window: &Window<'_>) -> Option<(String, usize)> {
     fits.then(|| (format!("{}X", window.digits), window.end() + gap + mark.len_utf8()))
 }
 
+/// Whether a text is an ID number: eighteen with the right check character, or the fifteen of before 1999, which has none.
+pub fn is_resident_id(number: &str) -> bool {
+    let digits = number.to_ascii_uppercase();
+    let body = digits.strip_suffix('X').unwrap_or(&digits);
+    if !body.bytes().all(|byte| byte.is_ascii_digit()) || !is_region(&digits) {
+        return false;
+    }
+    match digits.len() {
+        15 => is_birth_date("19", &digits[6..12]),
+        18 => is_birth_date("", &digits[6..14]) && id_check_character(&digits) == digits.chars().last(),
+        _ => false,
+    }
+}
+
 /// The first two digits name a province (GB/T 2260), or 81 to 83 for residents from Hong Kong, Macao and Taiwan.
 fn is_region(digits: &str) -> bool {
     let province = digits.get(..2).and_then(|text| text.parse::<u8>().ok()).unwrap_or(0);
