@@ -6,6 +6,8 @@
 mod may;
 mod reason;
 mod strip;
+#[cfg(test)]
+mod tests;
 
 pub use may::{Timely, may_ask_to_correct, may_consult, may_extend, may_notice_fee};
 pub use reason::ClockReason;
