@@ -14,6 +14,7 @@ pub mod disclosure_categories;
 pub mod disclosure_due;
 pub mod doubtful_points;
 pub mod fee;
+pub mod letter;
 pub mod outcome;
 pub mod received;
 pub mod remedy;
