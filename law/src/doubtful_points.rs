@@ -15,7 +15,7 @@ pub struct DoubtfulPoint {
 }
 
 /// Every doubtful point of the rules that are built.
-pub const DOUBTFUL_POINTS: [DoubtfulPoint; 18] = [
+pub const DOUBTFUL_POINTS: [DoubtfulPoint; 21] = [
     DoubtfulPoint {
         key: "calendar/unknown-year",
         question: "国务院办公厅尚未公布节假日安排的年份，期限如何计算",
@@ -123,6 +123,24 @@ pub const DOUBTFUL_POINTS: [DoubtfulPoint; 18] = [
         question: "按件计收的“一个自然月”按哪个日期归属",
         decided: "按收到申请之日",
         stands_in: "fee",
+    },
+    DoubtfulPoint {
+        key: "review/results",
+        question: "表四“结果维持、结果纠正、其他结果”如何归类",
+        decided: "维持、驳回请求为维持；撤销、变更、确认违法或者无效、责令（判决）履行为纠正；其余为其他结果",
+        stands_in: "review_case",
+    },
+    DoubtfulPoint {
+        key: "review/second-instance",
+        question: "二审、再审跨年度的案件如何计",
+        decided: "上诉未审结的计入尚未审结；次年才上诉的，原年度不改，次年再计",
+        stands_in: "review_case",
+    },
+    DoubtfulPoint {
+        key: "review/third-party-notice",
+        question: "给第三方的决定公开告知书写何种救济途径",
+        decided: "第三方可以申请行政复议，也可以直接起诉",
+        stands_in: "letter",
     },
 ];
 
