@@ -34,6 +34,11 @@ impl ReportForm {
     }
 }
 
+/// Whether table three of the 2019 form has the row.
+const fn has_row(row: TableThreeRow) -> bool {
+    !matches!(row, TableThreeRow::LapsedNoCorrection | TableThreeRow::LapsedNoPayment | TableThreeRow::OtherReason)
+}
+
 /// The three tables of the 2019 form, filled. `Form2019::default()` is the blank form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Form2019 {
@@ -67,7 +72,7 @@ impl Form2019 {
                 Some(SlotValue::Amount(&self.table_two.procurement_amount))
             }
             Slot::Two(row, column) => self.table_two.count(row, column).map(SlotValue::Count),
-            Slot::Three(row, column) => Some(SlotValue::Count(self.table_three.cell(row, column))),
+            Slot::Three(row, column) => has_row(row).then(|| SlotValue::Count(self.table_three.cell(row, column))),
             Slot::Four(group, column) => Some(SlotValue::Count(self.table_four.cell(group, column))),
         }
     }
@@ -85,8 +90,11 @@ impl Form2019 {
         match slot {
             Slot::Two(row, column) => self.table_two.set_count(row, column, cell),
             Slot::Three(row, column) => {
-                self.table_three.set(row, column, cell);
-                true
+                let known = has_row(row);
+                if known {
+                    self.table_three.set(row, column, cell);
+                }
+                known
             }
             Slot::Four(group, column) => {
                 self.table_four.set(group, column, cell);

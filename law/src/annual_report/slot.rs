@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    Amount, ApplicantColumn, Cell, Form2019, TableFourColumn, TableFourGroup, TableThreeRow, TableTwoColumn,
-    TableTwoRow,
+    Amount, ApplicantColumn, Cell, Form2019, TableFourColumn, TableFourGroup, TableThreeGroup, TableThreeRow,
+    TableTwoColumn, TableTwoRow,
 };
 
 /// One cell of a form: the key under which a figure keeps its records, and the place a finding
@@ -82,7 +82,13 @@ impl fmt::Display for Slot {
     }
 }
 
-/// A text that names no cell of the form.
+/// The cells that the form of 2021 has in table three and that of 2019 has not.
+fn rows_of_2021() -> impl Iterator<Item = Slot> {
+    let rows = TableThreeGroup::OtherHandling.rows().iter();
+    rows.flat_map(|row| ApplicantColumn::ALL.into_iter().map(|column| Slot::Three(*row, column)))
+}
+
+/// A text that names no cell of a form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("没有名为“{0}”的单元格")]
 pub struct SlotError(String);
@@ -91,6 +97,22 @@ impl FromStr for Slot {
     type Err = SlotError;
 
     fn from_str(text: &str) -> Result<Self, SlotError> {
-        Form2019::slots().find(|slot| slot.code() == text).ok_or_else(|| SlotError(text.chars().take(60).collect()))
+        let found = Form2019::slots().chain(rows_of_2021()).find(|slot| slot.code() == text);
+        found.ok_or_else(|| SlotError(text.chars().take(60).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rows_of_2021_have_names_and_no_place_in_the_form_of_2019() {
+        let slot: Slot = "table3/r3.6.2/total".parse().unwrap();
+        assert_eq!(slot, Slot::Three(TableThreeRow::LapsedNoPayment, ApplicantColumn::Total));
+        let mut form = Form2019::default();
+        assert_eq!(form.value(slot), None);
+        assert!(!form.set_count(slot, Cell::Printed(1)));
+        assert!("table3/r3.6.4/total".parse::<Slot>().is_err());
     }
 }
