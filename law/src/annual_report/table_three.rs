@@ -451,4 +451,33 @@ mod tests {
         let old = TableThree::from_counts(|_, _| 0);
         assert!(old.cell(TableThreeRow::OtherReason, ApplicantColumn::Total).is_blank());
     }
+
+    #[test]
+    fn the_sums_of_a_real_city_come_out_of_its_counts() {
+        let cases = crate::cases::rows(include_str!("../../cases/table_three_2021.md"));
+        let printed = |row: TableThreeRow, column: ApplicantColumn| -> i64 {
+            let case = cases.iter().find(|case| case.text("行") == row.code()).unwrap();
+            case.text(column.label()).parse().unwrap()
+        };
+        let table = TableThree::of_form(ReportForm::Form2021, |row, kind| {
+            u32::try_from(printed(row, ApplicantColumn::Of(kind))).unwrap()
+        });
+        assert_eq!(cases.len(), TableThreeRow::FORM_2021.len());
+        for row in TableThreeRow::FORM_2021 {
+            for column in ApplicantColumn::ALL {
+                assert_eq!(
+                    table.cell(row, column).count(),
+                    Some(printed(row, column)),
+                    "{} {}",
+                    row.code(),
+                    column.code()
+                );
+            }
+        }
+        for column in ApplicantColumn::ALL {
+            let of = |row| printed(row, column);
+            let came = of(TableThreeRow::Received) + of(TableThreeRow::CarriedIn);
+            assert_eq!(came, of(TableThreeRow::ResultsTotal) + of(TableThreeRow::CarriedOver), "{}", column.code());
+        }
+    }
 }
