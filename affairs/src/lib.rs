@@ -14,6 +14,7 @@ pub mod hash;
 pub mod id;
 pub mod job;
 pub mod journal;
+pub mod letter;
 pub mod message;
 pub mod notice;
 pub mod people;
