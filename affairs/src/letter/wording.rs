@@ -183,6 +183,6 @@ fn contact_lines(facts: &LetterFacts) -> Vec<String> {
 }
 
 /// The name of somebody who is written to; Art. 32 asks for a letter to a named addressee.
-pub(super) fn addressee<'a>(whom: &'a Addressee, ask: Ask) -> Result<&'a str, Refusal> {
+pub(super) fn addressee(whom: &Addressee, ask: Ask) -> Result<&str, Refusal> {
     text(&whom.name, ask)
 }
