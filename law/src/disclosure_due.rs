@@ -13,13 +13,12 @@ use jiff::civil::Date;
 
 use crate::article::{Article, Basis, Instrument, Reasoned, Step};
 use crate::calendar::{Certainty, Reckoned, WorkingDayCalendar, chinese_date};
+use crate::reply_due::REGULATION_2019;
 
 /// Art. 26 of 2019 and Art. 18 of 2007: working days from forming or changing.
 const GENERAL_LIMIT: u16 = 20;
 /// The Regulation of 2007 took effect.
 const REGULATION_2007: Date = jiff::civil::date(2008, 5, 1);
-/// The revision of 2019 took effect (its Art. 56).
-const REGULATION_2019: Date = jiff::civil::date(2019, 5, 15);
 /// The Civil Code took effect.
 const CIVIL_CODE: Date = jiff::civil::date(2021, 1, 1);
 

@@ -15,7 +15,7 @@ pub struct DoubtfulPoint {
 }
 
 /// Every doubtful point of the rules that are built.
-pub const DOUBTFUL_POINTS: [DoubtfulPoint; 21] = [
+pub const DOUBTFUL_POINTS: [DoubtfulPoint; 33] = [
     DoubtfulPoint {
         key: "calendar/unknown-year",
         question: "国务院办公厅尚未公布节假日安排的年份，期限如何计算",
@@ -39,6 +39,78 @@ pub const DOUBTFUL_POINTS: [DoubtfulPoint; 21] = [
         question: "双公示的7个工作日与第二十六条的20个工作日如何并用",
         decided: "按较短的7个工作日提示是否逾期",
         stands_in: "disclosure_due",
+    },
+    DoubtfulPoint {
+        key: "receipt/before-confirmation",
+        question: "互联网渠道、传真、平常信函在双方确认之前，期限如何提醒",
+        decided: "从到达之日提醒；确认晚于到达的，两个日期都显示，以较早的提醒",
+        stands_in: "received",
+    },
+    DoubtfulPoint {
+        key: "receipt/oral",
+        question: "口头申请以哪一日为收到申请之日",
+        decided: "以代填的申请表经申请人确认之日为准",
+        stands_in: "received",
+    },
+    DoubtfulPoint {
+        key: "receipt/contradictory",
+        question: "登记的签收或者确认之日早于提交之日",
+        decided: "以较早之日为准并提示核对",
+        stands_in: "received",
+    },
+    DoubtfulPoint {
+        key: "clock/transition",
+        question: "2019年5月15日前后跨越新旧条例的申请，适用哪一部",
+        decided: "按收到申请之日；补正、缴费在其后的不改变",
+        stands_in: "reply_due",
+    },
+    DoubtfulPoint {
+        key: "clock/old-law-consultation",
+        question: "2007年的条例只规定征求第三方意见的时间不计入，也没有规定第三方的答复期限",
+        decided: "各种征求意见都扣除，最长按15个工作日",
+        stands_in: "reply_due::consultation",
+    },
+    DoubtfulPoint {
+        key: "clock/consultation-days",
+        question: "征求意见“所需时间”从哪一日算到哪一日",
+        decided: "发出之日照常计入，自次日起至收到意见之日止不计入；逾期未答复的至第15个工作日止",
+        stands_in: "reply_due::consultation",
+    },
+    DoubtfulPoint {
+        key: "clock/asked-on-the-last-day",
+        question: "期限最后一日才发出征求意见书的，期限是否还延续",
+        decided: "延续，至等待意见的最后一个工作日届满",
+        stands_in: "reply_due::consultation",
+    },
+    DoubtfulPoint {
+        key: "clock/asked-before-a-restart",
+        question: "期限重新计算之前发出的征求意见书，如何扣除",
+        decided: "只扣除重新起算之后的部分，并写明",
+        stands_in: "reply_due::consultation",
+    },
+    DoubtfulPoint {
+        key: "clock/returned-letter",
+        question: "征求意见书未能送达的，扣除到哪一日",
+        decided: "至退回之日止；送达日不明的自发出之日计，最长15个工作日",
+        stands_in: "reply_due::consultation",
+    },
+    DoubtfulPoint {
+        key: "clock/extension-after-restart",
+        question: "补正或者缴费后期限重新计算的，是否可以再次延长",
+        decided: "可以，每次起算延长一次",
+        stands_in: "reply_due::may",
+    },
+    DoubtfulPoint {
+        key: "clock/correction-period",
+        question: "补正的合理期限是多长",
+        decided: "机关没有另行确定的，自收到告知起15个工作日",
+        stands_in: "reply_due::limits",
+    },
+    DoubtfulPoint {
+        key: "clock/fee-before-the-rules",
+        question: "登记了2021年1月1日以前的信息处理费缴费日的，期限如何计算",
+        decided: "按登记推算，并提示当时没有这项收费",
+        stands_in: "reply_due",
     },
     DoubtfulPoint {
         key: "report/amount-unit",

@@ -2,6 +2,7 @@
 
 use crate::article::{Article, Basis, Instrument, Reasoned, Step};
 use crate::calendar::chinese_date;
+use crate::reply_due::REGULATION_2019;
 use jiff::civil::Date;
 
 /// How an application came.
@@ -93,8 +94,6 @@ impl IntakeMode {
     }
 }
 
-/// From this day the revised Regulation applies (Art. 56).
-const REGULATION_2019: Date = jiff::civil::date(2019, 5, 15);
 /// What fixed the day of receipt before: mail on the internet counted from its arrival.
 const INTERPRETATION_2015: &str = "国办公开办函〔2015〕207号";
 
@@ -148,6 +147,11 @@ pub fn receipt(facts: &ReceiptFacts) -> Reasoned<Receipt> {
     };
     let governing = earliest(facts);
     let mut steps = vec![Step::new(says, facts.mode.basis(submitted))];
+    if received_on.is_some_and(|received| received < submitted) {
+        let says =
+            format!("签收或者确认之日早于提交之日{}，请核对；期限和提醒都从较早之日起算", chinese_date(submitted));
+        steps.push(Step::new(says, Basis::Convention("登记的日期互相矛盾的，以较早之日为准，不因此延误")));
+    }
     if received_on.is_none_or(|received| received > governing) {
         let says = format!("提醒和逾期从较早的{}起算，免得漏掉确认而误期", chinese_date(governing));
         steps.push(Step::new(says, Basis::Convention("确认之前和确认晚于提交的，以较早之日提醒")));
@@ -155,11 +159,16 @@ pub fn receipt(facts: &ReceiptFacts) -> Reasoned<Receipt> {
     Reasoned { answer: Receipt { received_on, governing }, steps }
 }
 
-/// A letter cannot be received before it is signed for; everything else could have been seen when it came.
+/// A letter cannot be received before it is signed for; everything else could have been seen when it came. A confirmation
+/// before that contradicts it, and the earlier day delays nothing.
 fn earliest(facts: &ReceiptFacts) -> Date {
+    let submitted = facts.submitted_on;
     match facts.mode {
-        IntakeMode::RegisteredPost => facts.signed_on.unwrap_or(facts.submitted_on),
-        _ => facts.submitted_on,
+        IntakeMode::RegisteredPost => facts.signed_on.unwrap_or(submitted),
+        mode if mode.waits_for_confirmation() => {
+            facts.confirmed_on.map_or(submitted, |confirmed| confirmed.min(submitted))
+        }
+        _ => submitted,
     }
 }
 
@@ -183,6 +192,19 @@ mod tests {
             assert_eq!(found.answer.received_on, case.date_if_any("收到申请之日"), "{name}");
             assert_eq!(found.answer.governing, case.date("提醒起算日"), "{name}");
             assert_eq!(found.steps[0].basis.to_string(), case.text("依据"), "{name}");
+        }
+    }
+
+    #[test]
+    fn days_that_contradict_each_other_are_said_and_delay_nothing() {
+        let submitted_on = jiff::civil::date(2026, 3, 5);
+        let before = Some(jiff::civil::date(2026, 3, 4));
+        for (mode, signed_on, confirmed_on) in
+            [(IntakeMode::RegisteredPost, before, None), (IntakeMode::Email, None, before)]
+        {
+            let found = receipt(&ReceiptFacts { mode, submitted_on, signed_on, confirmed_on });
+            assert_eq!((found.answer.received_on, Some(found.answer.governing)), (before, before), "{mode:?}");
+            assert!(found.steps[1].says.contains("请核对"), "{mode:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What may still be done to the period on a given day.
 
-use super::{ClockFacts, ReplyDue};
+use super::{ClockFacts, FEE_RULES_FROM, ReplyDue};
 use crate::article::{Article, Instrument, Step};
 use crate::calendar::chinese_date;
 use jiff::civil::Date;
@@ -42,6 +42,8 @@ pub fn may_ask_to_correct(due: &ReplyDue, today: Date, asked_before: bool) -> Re
 
 /// May the period be extended by so many working days, approved and told today?
 ///
+/// A period that begins anew, after a correction or a payment, can be extended anew: the facts carry the days since then only.
+///
 /// # Errors
 /// After the period has ended, a second time since the period last began anew, for no days, or for more than the law allows.
 pub fn may_extend(facts: &ClockFacts, due: &ReplyDue, days: u16, today: Date) -> Result<(), Step> {
@@ -78,7 +80,7 @@ pub fn may_consult(facts: &ClockFacts, due: &ReplyDue, today: Date) -> Result<()
 /// After the period has ended, or before there were fee rules.
 pub fn may_notice_fee(due: &ReplyDue, today: Date) -> Result<(), Step> {
     let article = Article::of(Instrument::FeeRules2020, 6);
-    if today < jiff::civil::date(2021, 1, 1) {
+    if today < FEE_RULES_FROM {
         return Err(Step::new(
             "2021年1月1日以前没有信息处理费，不得收取",
             Article::of(Instrument::OgiRegulation2019, 42),

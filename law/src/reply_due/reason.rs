@@ -1,6 +1,6 @@
 //! Each step of the clock as a value, and in words.
 
-use super::{ClockFacts, ConsultationKind, Ended};
+use super::{Asked, ClockFacts, ConsultationKind, Effect, Ended};
 use crate::article::{Article, Basis, Instrument, Step};
 use crate::calendar::{Certainty, chinese_date};
 use jiff::civil::Date;
@@ -25,6 +25,11 @@ pub enum ClockReason {
     },
     /// The payment started the period anew.
     Paid {
+        /// The day of payment.
+        on: Date,
+    },
+    /// A payment from before there was a fee.
+    NoFeeThen {
         /// The day of payment.
         on: Date,
     },
@@ -58,6 +63,8 @@ pub enum ClockReason {
         ended: Ended,
         /// Whether the day of delivery is known.
         delivery_known: bool,
+        /// Whether the letter left before the period began anew, so that only the days since are taken out.
+        before_restart: bool,
     },
     /// A letter that left after the period had run out.
     ConsultedTooLate {
@@ -86,6 +93,24 @@ pub enum ClockReason {
 }
 
 impl ClockReason {
+    /// What one consultation did.
+    pub(super) fn of_asking(facts: &ClockFacts, asked: &Asked, start: Date) -> Option<Self> {
+        let consultation = facts.consultations.get(asked.place)?;
+        let (kind, sent) = (consultation.kind, consultation.sent_on);
+        Some(match asked.effect {
+            Effect::TooLate { expired } => Self::ConsultedTooLate { kind, sent, expired },
+            Effect::Excluded { through, working_days } => Self::Consulted {
+                kind,
+                sent,
+                through,
+                working_days,
+                ended: asked.ended,
+                delivery_known: consultation.delivered_on.is_some(),
+                before_restart: sent < start,
+            },
+        })
+    }
+
     /// In words, under its article.
     pub fn step(&self, facts: &ClockFacts) -> Step {
         let regulation = |number| Article::of(Instrument::OgiRegulation2019, number);
@@ -102,8 +127,15 @@ impl ClockReason {
                 format!("内容不明确的，应当在7个工作日内（{}前，含当日）一次性告知补正", chinese_date(*due)),
                 regulation(30),
             ),
-            Self::Corrected { on } => {
-                Step::new(format!("{}收到补正的申请，答复期限自该日起重新计算", chinese_date(*on)), regulation(30))
+            Self::Corrected { on } => Step::new(
+                format!("{}收到补正的申请，答复期限自该日起重新计算", chinese_date(*on)),
+                facts.correction_article(),
+            ),
+            Self::NoFeeThen { on } => {
+                let article =
+                    if facts.is_under_2007() { Article::of(Instrument::OgiRegulation2007, 27) } else { regulation(42) };
+                let says = format!("{}缴费时还没有信息处理费（2021年1月1日起施行），请核对", chinese_date(*on));
+                Step::new(says, article)
             }
             Self::Paid { on } => Step::new(
                 format!("{}缴清信息处理费，答复期限自次日起重新计算", chinese_date(*on)),
@@ -131,14 +163,14 @@ impl ClockReason {
 
     fn asking(&self, facts: &ClockFacts) -> Step {
         match self {
-            Self::Consulted { kind, sent, through, working_days, ended, delivery_known } => {
+            Self::Consulted { kind, sent, through, working_days, ended, delivery_known, before_restart } => {
                 let how = match ended {
                     Ended::Answered => format!("{}收到意见", chinese_date(*through)),
                     Ended::Returned => format!("{}退回，未能送达", chinese_date(*through)),
                     Ended::Silent => format!("至{}满15个工作日未收到意见，{}", chinese_date(*through), kind.silence()),
                 };
                 let delivery = if *delivery_known { "" } else { "，送达日不明，自发出之日计" };
-                let counted = format!("这期间的{working_days}个工作日不计入答复期限（与其他征求意见重叠的不重复扣除）");
+                let counted = counted_words(*working_days, *before_restart);
                 let says = format!("{}向{}征求意见{delivery}，{how}；{counted}", chinese_date(*sent), kind.label());
                 Step::new(says, facts.exclusion_article())
             }
@@ -153,5 +185,13 @@ impl ClockReason {
             ),
             _ => Step::new(String::new(), facts.exclusion_article()),
         }
+    }
+}
+
+fn counted_words(working_days: u32, before_restart: bool) -> String {
+    let rest = if before_restart { "，期限重新计算之前的部分已经不算" } else { "" };
+    match working_days {
+        0 => format!("没有另外扣除的工作日（重叠的期间不重复扣除{rest}）"),
+        days => format!("这期间有{days}个工作日不计入答复期限（重叠的期间不重复扣除{rest}）"),
     }
 }

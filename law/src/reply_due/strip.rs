@@ -13,6 +13,8 @@ pub enum DayMark {
     Counted(u16),
     /// A Saturday or Sunday that is worked, counted with its number.
     CountedMakeup(u16),
+    /// The last day for the reply, with the number of days counted by its end.
+    LastDay(u16),
     /// A working day that is not counted: somebody is being asked.
     Excluded,
     /// A day off by notice.
@@ -40,7 +42,7 @@ pub fn day_strip(due: &ReplyDue, calendar: &WorkingDayCalendar) -> Vec<(Date, Da
             counted += 1;
             if by_notice.is_some() { DayMark::CountedMakeup(counted) } else { DayMark::Counted(counted) }
         };
-        strip.push((day, mark));
+        strip.push((day, if day == due.due.value { DayMark::LastDay(counted) } else { mark }));
     }
     strip
 }

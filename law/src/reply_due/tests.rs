@@ -183,6 +183,137 @@ fn the_steps_of_a_rich_case_read_as_an_explanation() {
     insta::assert_snapshot!(steps.join("\n"));
 }
 
+fn steps_of(facts: &ClockFacts) -> String {
+    let found = reply_due(facts, WorkingDayCalendar::shipped()).unwrap();
+    found.steps(facts).iter().map(Step::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_letter_sent_before_a_restart_takes_out_only_what_is_left_of_it_and_says_so() {
+    let mut facts = ClockFacts::received(date(2019, 9, 27));
+    facts.consultations = consultations("第三方 发出2019-10-09 送达2019-10-11 答复2019-10-25");
+    assert!(steps_of(&facts).contains("有13个工作日不计入答复期限（重叠的期间不重复扣除）"));
+    facts.corrected_on = Some(date(2019, 10, 15));
+    assert!(
+        steps_of(&facts).contains("有8个工作日不计入答复期限（重叠的期间不重复扣除，期限重新计算之前的部分已经不算）")
+    );
+    facts.corrected_on = Some(date(2019, 10, 28));
+    assert!(steps_of(&facts).contains("没有另外扣除的工作日"));
+}
+
+#[test]
+fn whichever_came_first_ended_the_waiting() {
+    let calendar = WorkingDayCalendar::shipped();
+    let mut facts = ClockFacts::received(date(2026, 7, 27));
+    for (words, ended, through, meaning) in [
+        ("第三方 发出2026-08-03 答复2026-08-06 退回2026-08-05", Ended::Returned, date(2026, 8, 5), "不视为同意"),
+        (
+            "共同制作机关 发出2026-08-03 答复2026-08-05 退回2026-08-06",
+            Ended::Answered,
+            date(2026, 8, 5),
+            "视为同意公开",
+        ),
+        ("其他机关 发出2026-08-03 答复2026-08-05 退回2026-08-05", Ended::Answered, date(2026, 8, 5), "自行判断"),
+        ("第三方 发出2026-08-03 答复2026-08-25 退回2026-08-26", Ended::Silent, date(2026, 8, 24), "不视为同意"),
+    ] {
+        facts.consultations = consultations(words);
+        let found = reply_due(&facts, calendar).unwrap();
+        let asked = &found.asked[0];
+        assert_eq!((asked.ended, asked.answer_due.value), (ended, date(2026, 8, 24)), "{words}");
+        assert!(asked.silence.contains(meaning), "{words}");
+        assert!(matches!(asked.effect, Effect::Excluded { through: last, .. } if last == through), "{words}");
+    }
+}
+
+#[test]
+fn the_day_until_which_an_extension_must_be_told_stands_beside() {
+    let calendar = WorkingDayCalendar::shipped();
+    let mut facts = ClockFacts::received(date(2026, 7, 27));
+    facts.extended_by = 20;
+    // Sent while the extension ran: the period without it had ended by then.
+    facts.consultations = consultations("第三方 发出2026-08-25 答复2026-08-28");
+    let found = reply_due(&facts, calendar).unwrap();
+    assert_eq!(found.due_without_extension.value, date(2026, 8, 24));
+    assert_eq!(found.due.value, calendar.add_working_days(date(2026, 7, 27), 43).value);
+    facts.extended_by = 0;
+    let plain = reply_due(&facts, calendar).unwrap();
+    assert_eq!((plain.due.value, plain.due_without_extension.value), (date(2026, 8, 24), date(2026, 8, 24)));
+    assert_eq!(plain.asked[0].effect, Effect::TooLate { expired: date(2026, 8, 24) });
+}
+
+#[test]
+fn old_law_is_cited_for_what_came_under_it() {
+    let mut facts = ClockFacts::received(date(2019, 4, 1));
+    facts.corrected_on = Some(date(2019, 4, 8));
+    facts.consultations = consultations("第三方 发出2019-04-10 答复2019-04-12");
+    let steps = steps_of(&facts);
+    for cited in ["第二十一条第（四）项", "第二十四条第二款", "第二十四条第三款"] {
+        assert!(steps.contains(&format!("《政府信息公开条例（2007年）》{cited}")), "{steps}");
+    }
+    assert!(!steps.contains("《政府信息公开条例》"), "{steps}");
+    facts.consultations[0].answered_on = Some(date(2019, 4, 9));
+    let refused = reply_due(&facts, WorkingDayCalendar::shipped()).unwrap_err().step();
+    assert_eq!(refused.basis.to_string(), "《政府信息公开条例（2007年）》第二十三条");
+}
+
+#[test]
+fn a_fee_from_before_there_was_one_is_counted_and_questioned() {
+    let mut facts = ClockFacts::received(date(2020, 12, 1));
+    facts.fee_paid_on = Some(date(2020, 12, 31));
+    assert!(
+        steps_of(&facts)
+            .contains("缴费时还没有信息处理费（2021年1月1日起施行），请核对（《政府信息公开条例》第四十二条）")
+    );
+    assert!(steps_of(&facts).contains("缴清信息处理费，答复期限自次日起重新计算"));
+    facts.fee_paid_on = Some(date(2021, 1, 4));
+    assert!(!steps_of(&facts).contains("还没有信息处理费"));
+}
+
+#[test]
+fn absurd_years_are_refused_at_once() {
+    let calendar = WorkingDayCalendar::shipped();
+    let refused = |facts: &ClockFacts| reply_due(facts, calendar).unwrap_err().step();
+    assert_eq!(refused(&ClockFacts::received(Date::MIN)).basis.to_string(), "《政府信息公开条例（2007年）》第三十八条");
+    assert!(refused(&ClockFacts::received(date(2008, 4, 30))).says.contains("当时还没有政府信息公开条例"));
+    assert!(reply_due(&ClockFacts::received(date(2008, 5, 1)), calendar).is_ok());
+    assert!(reply_due(&ClockFacts::received(date(2099, 12, 31)), calendar).is_ok());
+    assert!(refused(&ClockFacts::received(Date::MAX)).says.contains("太远"));
+    let mut facts = ClockFacts::received(date(2026, 7, 27));
+    facts.deferred_until = Some(date(2037, 1, 1));
+    assert!(refused(&facts).says.starts_with("确定延迟至之日"));
+    facts.deferred_until = None;
+    facts.consultations = consultations("第三方 发出2026-08-03 送达9999-01-01");
+    assert!(refused(&facts).says.starts_with("征求意见书送达之日"));
+}
+
+#[test]
+fn the_applicant_has_his_own_times() {
+    let calendar = WorkingDayCalendar::shipped();
+    let pay = payment_due(date(2026, 8, 10), calendar);
+    assert_eq!(pay.answer.value, date(2026, 9, 7));
+    assert!(pay.steps[0].to_string().ends_with("（《政府信息公开信息处理费管理办法》第六条）"));
+    let correct = correction_due(date(2019, 10, 11), calendar);
+    assert_eq!(correct.answer.value, date(2019, 10, 31));
+    assert!(correct.steps[0].basis.to_string().starts_with("惯例"));
+}
+
+#[test]
+fn the_strip_shows_each_day_and_marks_the_last() {
+    let calendar = WorkingDayCalendar::shipped();
+    let mut facts = ClockFacts::received(date(2019, 9, 27));
+    facts.consultations = consultations("第三方 发出2019-10-09 送达2019-10-11 答复2019-10-25");
+    let strip = day_strip(&reply_due(&facts, calendar).unwrap(), calendar);
+    assert_eq!(strip.first(), Some(&(date(2019, 9, 27), DayMark::Start)));
+    assert_eq!(strip.last(), Some(&(date(2019, 11, 18), DayMark::LastDay(20))));
+    let on = |day| strip.iter().find(|(other, _)| *other == day).map(|(_, mark)| *mark);
+    assert_eq!(on(date(2019, 9, 28)), Some(DayMark::Weekend));
+    assert_eq!(on(date(2019, 9, 29)), Some(DayMark::CountedMakeup(1)));
+    assert_eq!(on(date(2019, 9, 30)), Some(DayMark::Counted(2)));
+    assert_eq!(on(date(2019, 10, 1)), Some(DayMark::Holiday));
+    assert_eq!(on(date(2019, 10, 12)), Some(DayMark::Excluded));
+    assert_eq!(strip.iter().filter(|(_, mark)| *mark == DayMark::Excluded).count(), 13);
+}
+
 fn chances() -> impl Strategy<Value = Chance> {
     any::<u64>().prop_map(Chance::seeded)
 }
