@@ -13,7 +13,7 @@ mod verify;
 pub use archive::{AgencyHead, Manifest, Member, check_backup};
 pub use backup::{BackupMade, backup};
 pub use move_office::{Moved, move_office};
-pub use restore::{Restored, restore};
+pub use restore::{Keys, Restored, restore};
 pub use verify::{Damage, Finding, VerifyReport, verify};
 
 use crate::Done;

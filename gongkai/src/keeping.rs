@@ -1,13 +1,14 @@
 //! `backup`, `restore`, `verify`, `move`: the keeping of an office from the command line.
 
-use crate::Trouble;
 use crate::config::Config;
 use crate::serve::say;
-use desk::keeping::{self, Progress, VerifyReport};
+use crate::{Trouble, keys};
+use desk::keeping::{self, Keys, Progress, VerifyReport};
 use desk::{Clock, SystemClock};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::Reader;
 use store::files::Files;
+use store::personal::Keyring;
 
 /// Which office.
 #[derive(Debug, clap::Args)]
@@ -37,6 +38,12 @@ pub struct BackupOptions {
 pub struct RestoreOptions {
     #[command(flatten)]
     office: Office,
+    /// 密钥文件（默认用配置所指的位置）；备份里从不含密钥
+    #[arg(long, value_name = "FILE", conflicts_with = "without_keys")]
+    keys: Option<PathBuf>,
+    /// 密钥确已丢失：只恢复其余内容，个人信息永远无法再解开
+    #[arg(long)]
+    without_keys: bool,
     /// 备份文件
     backup: PathBuf,
 }
@@ -70,7 +77,7 @@ impl Office {
     }
 
     /// The config of an office that is there already; nothing is made where there is none.
-    fn existing(&self) -> Result<Config, Trouble> {
+    pub fn existing(&self) -> Result<Config, Trouble> {
         let config = self.config()?;
         let there = !config.database_url.is_empty() || config.data.join("office.sqlite").exists();
         if there { Ok(config) } else { Err(Trouble(format!("{} 里没有数据", config.data.display()))) }
@@ -84,8 +91,12 @@ impl Office {
 pub async fn backup(options: BackupOptions) -> Result<(), Trouble> {
     let config = options.office.existing()?;
     let (reader, files) = look_at(&config).await?;
-    let made = keeping::backup(&reader, &files, &options.target, SystemClock.now(), &tell).await?;
+    let keyring = for_backup(&reader, &config).await;
+    let made = keeping::backup(&reader, &files, keyring.as_ref(), &options.target, SystemClock.now(), &tell).await?;
     say(&format!("已备份到 {}（{} 字节），并已回读核对。", made.path.display(), made.size));
+    if !made.manifest.keys.is_empty() {
+        say(&format!("备份不含密钥。恢复时须有密钥文件 {}，请另外保管一份。", config.key_file().display()));
+    }
     say_all(&made.report, "备份完好，但其中的数据在备份之前已有问题，见上。")
 }
 
@@ -95,9 +106,19 @@ pub async fn backup(options: BackupOptions) -> Result<(), Trouble> {
 /// When the backup is bad or the place is not empty.
 pub async fn restore(options: RestoreOptions) -> Result<(), Trouble> {
     let config = options.office.config()?;
-    std::fs::create_dir_all(&config.data)?;
+    let keyring = if options.without_keys { None } else { for_restoring(&config, options.keys.as_deref())? };
+    let with = match &keyring {
+        _ if options.without_keys => Keys::Lost,
+        Some(keyring) => Keys::AtHand(keyring),
+        None => Keys::None,
+    };
     let files = config.data.join("files");
-    let done = keeping::restore(&options.backup, &config.database(), &files, SystemClock.now(), &tell).await?;
+    let done = keeping::restore(&options.backup, &config.database(), &files, with, SystemClock.now(), &tell).await?;
+    let place = config.key_file();
+    if let Some(keyring) = keyring.filter(|_| !place.exists()) {
+        keyring.write_new(&place).map_err(|error| Trouble(format!("无法写入密钥文件 {}：{error}", place.display())))?;
+        say(&format!("密钥已放到 {}。", place.display()));
+    }
     say(&format!("已恢复 {} 行记录。所有人须重新登录。", done.rows));
     say_all(&done.report, "数据已经恢复，但备份之前已有问题，见上。")
 }
@@ -109,7 +130,8 @@ pub async fn restore(options: RestoreOptions) -> Result<(), Trouble> {
 pub async fn verify(options: VerifyOptions) -> Result<(), Trouble> {
     let config = options.office.existing()?;
     let (reader, files) = look_at(&config).await?;
-    let report = keeping::verify(&reader, &files, &tell).await?;
+    let keyring = keys::at_hand(&reader, &config.key_file()).await?;
+    let report = keeping::verify(&reader, &files, keyring.as_ref(), &tell).await?;
     say_all(&report, "核验发现问题，见上。")
 }
 
@@ -119,11 +141,40 @@ pub async fn verify(options: VerifyOptions) -> Result<(), Trouble> {
 /// When the target is not empty or cannot be reached.
 pub async fn move_office(options: MoveOptions) -> Result<(), Trouble> {
     let config = options.office.existing()?;
-    let files = Files::at(&config.data.join("files"));
-    let moved = keeping::move_office(&config.database(), &options.to, &files, SystemClock.now(), &tell).await?;
+    let (reader, files) = look_at(&config).await?;
+    let keyring = for_backup(&reader, &config).await;
+    reader.close().await;
+    let (from, now) = (config.database(), SystemClock.now());
+    let moved = keeping::move_office(&from, &options.to, &files, keyring.as_ref(), now, &tell).await?;
     say(&format!("已迁移 {} 行记录。", moved.rows));
     say("请在配置中把 database_url 改为新地址，所有人须重新登录。");
     say_all(&moved.report, "数据已经迁移，但迁移之前已有问题，见上。")
+}
+
+/// The keys for an examination on the way. Keys that are missing or wrong are said, and are no reason to have no backup.
+async fn for_backup(reader: &Reader, config: &Config) -> Option<Keyring> {
+    match keys::at_hand(reader, &config.key_file()).await {
+        Ok(keyring) => keyring,
+        Err(Trouble(words)) => {
+            say(&words);
+            None
+        }
+    }
+}
+
+/// The keys for a backup: those of the named file, else those that lie where the office will look for them.
+fn for_restoring(config: &Config, named: Option<&Path>) -> Result<Option<Keyring>, Trouble> {
+    let place = config.key_file();
+    let lying = keys::read(&place)?;
+    let Some(named) = named else { return Ok(lying) };
+    let keyring = keys::read(named)?.ok_or_else(|| Trouble(format!("没有找到密钥文件 {}", named.display())))?;
+    match lying {
+        Some(other) if other.list() != keyring.list() => Err(Trouble(format!(
+            "{} 已有另一份密钥，恢复后会按它启动。请先移走，或不写 --keys。没有改动任何数据。",
+            place.display()
+        ))),
+        _ => Ok(Some(keyring)),
+    }
 }
 
 /// The rows and files of an office that another process may be serving: its uploads under way are left alone.

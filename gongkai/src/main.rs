@@ -40,6 +40,11 @@ enum Verb {
     Restore(keeping::RestoreOptions),
     /// 核验日志链、审核台账和每一个公开文件
     Verify(keeping::VerifyOptions),
+    /// 个人信息的密钥：查看、另存、更换
+    Keys {
+        #[command(subcommand)]
+        verb: keys::KeysVerb,
+    },
     /// 把数据从 SQLite 搬到 PostgreSQL（或反之）
     Move(keeping::MoveOptions),
     /// 输出由程序生成的文档
@@ -77,6 +82,7 @@ fn main() -> ExitCode {
             Verb::Backup(options) => keeping::backup(options).await,
             Verb::Restore(options) => keeping::restore(options).await,
             Verb::Verify(options) => keeping::verify(options).await,
+            Verb::Keys { verb } => keys::run(verb).await,
             Verb::Move(options) => keeping::move_office(options).await,
             Verb::Generate { name } => generate::run(&name),
             Verb::Report { .. } => Ok(()),

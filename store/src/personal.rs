@@ -4,6 +4,7 @@
 //! these ciphers.
 
 pub mod check;
+pub mod fields;
 mod key_file;
 
 use crate::Kept;

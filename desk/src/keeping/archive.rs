@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::Path;
+use store::personal::check::Constant;
 
 /// The name and version of the format.
 pub(super) const FORMAT: &str = "gongkai-backup/1";
@@ -35,6 +36,9 @@ pub struct Manifest {
     pub engine: String,
     /// Where each journal ended: an anchor outside the journal itself.
     pub agencies: Vec<AgencyHead>,
+    /// By which the keys of this office are known; none in a backup of before there were keys. The keys are never in a backup.
+    #[serde(default)]
+    pub keys: Vec<Constant>,
     /// Every other member, in its order.
     pub members: Vec<Member>,
 }

@@ -7,6 +7,8 @@ use affairs::{ContentHash, Instant, Refusal};
 use std::path::{Path, PathBuf};
 use store::copy::Filled;
 use store::files::Files;
+use store::personal::Keyring;
+use store::personal::check::{self, Constant};
 use store::{Engine, Reader};
 
 /// A backup that was written, read back and found whole.
@@ -27,7 +29,14 @@ pub struct BackupMade {
 /// # Errors
 /// Refused when something stands at the target already, or what was written does not read back; failed when the disk or the
 /// database does. Then nothing is left at the target.
-pub async fn backup(reader: &Reader, files: &Files, target: &Path, now: Instant, tell: Tell<'_>) -> Done<BackupMade> {
+pub async fn backup(
+    reader: &Reader,
+    files: &Files,
+    keyring: Option<&Keyring>,
+    target: &Path,
+    now: Instant,
+    tell: Tell<'_>,
+) -> Done<BackupMade> {
     let target = absolute(target)?;
     if target.try_exists().map_err(|error| Failure::of(&error))? {
         let message = format!("“{}”已经存在，备份不覆盖已有的文件，请换一个名称。", target.display());
@@ -36,7 +45,7 @@ pub async fn backup(reader: &Reader, files: &Files, target: &Path, now: Instant,
     let copied = Fleeting(super::beside(&target, "sqlite")?);
     let part = Fleeting(super::beside(&target, "part")?);
     super::create_private(&copied.0).map_err(|error| Failure::of(&error))?;
-    let (agencies, report) = copy(reader, files, &copied, tell).await?;
+    let (agencies, keys, report) = copy(reader, files, keyring, &copied, tell).await?;
     let manifest = Manifest {
         format: FORMAT.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -45,6 +54,7 @@ pub async fn backup(reader: &Reader, files: &Files, target: &Path, now: Instant,
         made: now.rfc3339(),
         engine: engine_name(reader.engine()).to_owned(),
         agencies,
+        keys,
         members: Vec::new(),
     };
     let manifest = pack(files, &copied, &part, manifest, tell).await?;
@@ -74,18 +84,22 @@ const fn engine_name(engine: Engine) -> &'static str {
     }
 }
 
+/// What is known of a copy: where its journals end, which keys it needs, and what `verify` says of it.
+type Copied = (Vec<AgencyHead>, Vec<Constant>, VerifyReport);
+
 /// The rows of one moment in an SQLite file of their own, and what `verify` says of them.
 async fn copy(
     reader: &Reader,
     files: &Files,
+    keyring: Option<&Keyring>,
     copied: &Fleeting,
     tell: Tell<'_>,
-) -> Done<(Vec<AgencyHead>, VerifyReport)> {
+) -> Done<Copied> {
     let (copy_reader, copy_writer) = store::open(&store::sql::sqlite_url(&copied.0)).await?;
     let told = |_: &str, done| tell(Progress { stage: "复制数据库", done });
     let filled = store::copy::everything(reader, &copy_writer, &told).await;
     let answer = match filled {
-        Ok(filled) => examine(filled, &copy_reader, files, tell).await,
+        Ok(filled) => examine(filled, &copy_reader, files, keyring, tell).await,
         Err(error) => Err(error.into()),
     };
     // Whatever came of it, SQLite must have let go of the file, folded into one.
@@ -98,8 +112,9 @@ async fn examine(
     filled: Filled,
     reader: &Reader,
     files: &Files,
+    keyring: Option<&Keyring>,
     tell: Tell<'_>,
-) -> Done<(Vec<AgencyHead>, VerifyReport)> {
+) -> Done<Copied> {
     let heads = filled.heads.clone();
     filled.commit().await?;
     let agencies = store::agencies::all(reader).await?;
@@ -110,7 +125,8 @@ async fn examine(
         AgencyHead { agency, name, lines, head }
     });
     let heads = heads.collect();
-    Ok((heads, verify(reader, files, tell).await?))
+    let keys = check::constants(reader).await?;
+    Ok((heads, keys, verify(reader, files, keyring, tell).await?))
 }
 
 async fn pack(

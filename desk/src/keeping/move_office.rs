@@ -5,6 +5,7 @@ use crate::Done;
 use affairs::journal::{ActorName, Entry};
 use affairs::{Instant, Refusal};
 use store::files::Files;
+use store::personal::Keyring;
 use store::{Reader, Writer};
 
 /// An office that stands in a new database.
@@ -22,7 +23,14 @@ pub struct Moved {
 /// # Errors
 /// Refused when both addresses are the same, the target holds anything, or acts were done in the old office meanwhile; then the
 /// target is empty as before.
-pub async fn move_office(from_url: &str, to_url: &str, files: &Files, now: Instant, tell: Tell<'_>) -> Done<Moved> {
+pub async fn move_office(
+    from_url: &str,
+    to_url: &str,
+    files: &Files,
+    keyring: Option<&Keyring>,
+    now: Instant,
+    tell: Tell<'_>,
+) -> Done<Moved> {
     if from_url == to_url {
         return Err(Refusal::new("same_database", "两个数据库地址相同。").into());
     }
@@ -36,7 +44,7 @@ pub async fn move_office(from_url: &str, to_url: &str, files: &Files, now: Insta
     let (source, source_writer) = store::open(from_url).await?;
     let target = store::open(to_url).await;
     let moved = match &target {
-        Ok((reader, writer)) => fill(&source, reader, writer, files, now, tell).await,
+        Ok((reader, writer)) => fill(&source, (reader, writer), files, keyring, now, tell).await,
         Err(_) => Ok(Moved { rows: 0, report: VerifyReport::default() }),
     };
     source.close().await;
@@ -49,9 +57,9 @@ pub async fn move_office(from_url: &str, to_url: &str, files: &Files, now: Insta
 
 async fn fill(
     source: &Reader,
-    reader: &Reader,
-    writer: &Writer,
+    (reader, writer): (&Reader, &Writer),
     files: &Files,
+    keyring: Option<&Keyring>,
     now: Instant,
     tell: Tell<'_>,
 ) -> Done<Moved> {
@@ -64,5 +72,5 @@ async fn fill(
     let rows = filled.total();
     filled.sign(now, &Entry::new(ActorName::Console, "keeping.move")).await?;
     filled.commit().await?;
-    Ok(Moved { rows, report: verify(reader, files, tell).await? })
+    Ok(Moved { rows, report: verify(reader, files, keyring, tell).await? })
 }

@@ -10,6 +10,19 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use store::copy::Filled;
 use store::files::Files;
+use store::personal::Keyring;
+use store::personal::check::{self, Fit};
+use store::{Reader, Writer};
+
+/// Which keys there are for a backup.
+#[derive(Debug, Clone, Copy)]
+pub enum Keys<'keys> {
+    /// None. An office that had keys does not come back like this.
+    None,
+    AtHand(&'keys Keyring),
+    /// They are lost for good: what was public comes back, and every personal field stays shut.
+    Lost,
+}
 
 /// An office brought back.
 #[derive(Debug)]
@@ -25,17 +38,19 @@ pub struct Restored {
 /// and each journal says that the office was restored, from which backup.
 ///
 /// # Errors
-/// Refused, with nothing touched, when the backup is bad or something is there already; failed when the disk or the database
+/// Refused, with nothing touched, when the backup is bad, its keys are not at hand, or something is there already; failed when the disk or the database
 /// does, and then the target is empty as before.
 pub async fn restore(
     backup: &Path,
     database_url: &str,
     files_folder: &Path,
+    keys: Keys<'_>,
     now: Instant,
     tell: Tell<'_>,
 ) -> Done<Restored> {
     tell(Progress { stage: "检查备份", done: 0 });
     let manifest = check_backup(backup).await?;
+    must_fit(&manifest, keys)?;
     must_be_vacant(database_url, files_folder).await?;
     let folder = std::path::absolute(files_folder).map_err(|error| Failure::of(&error))?;
     if let Some(parent) = folder.parent() {
@@ -56,10 +71,48 @@ pub async fn restore(
         }
     };
     let (reader, writer) = store::open(database_url).await?;
-    let report = verify(&reader, &Files::at(&folder), tell).await;
+    let report = settle_keys(&reader, &writer, &folder, keys, tell).await;
     reader.close().await;
     writer.close().await;
     Ok(Restored { manifest, rows, report: report? })
+}
+
+async fn settle_keys(
+    reader: &Reader,
+    writer: &Writer,
+    folder: &Path,
+    keys: Keys<'_>,
+    tell: Tell<'_>,
+) -> Done<VerifyReport> {
+    let keyring = match keys {
+        Keys::AtHand(keyring) => Some(keyring),
+        Keys::None => None,
+        Keys::Lost => {
+            check::forget(writer).await?;
+            None
+        }
+    };
+    verify(reader, &Files::at(folder), keyring, tell).await
+}
+
+/// The keys that were asked for first: without them every personal field of the backup stays shut for good.
+fn must_fit(manifest: &Manifest, keys: Keys<'_>) -> Result<(), Refusal> {
+    let keyring = match keys {
+        Keys::AtHand(keyring) => Some(keyring),
+        Keys::None => None,
+        Keys::Lost => return Ok(()),
+    };
+    let Fit::Missing(ids) = check::compare(&manifest.keys, keyring) else { return Ok(()) };
+    let ids = ids.join("、");
+    let message = match keyring {
+        None => format!(
+            "备份中的个人信息已加密，恢复需要当时的密钥文件（编号 {ids}），请用 --keys 指明。没有改动任何数据。"
+        ),
+        Some(_) => {
+            format!("所给的密钥文件不是这份备份所用的（缺少编号 {ids}），请换用正确的密钥文件。没有改动任何数据。")
+        }
+    };
+    Err(Refusal::new("backup_keys", message))
 }
 
 /// A folder that goes unless it was given its name.

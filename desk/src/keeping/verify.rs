@@ -7,15 +7,17 @@ mod files;
 mod journal;
 mod ledger;
 mod numbers;
+mod sealed;
 mod standing;
 
 use super::{Progress, Tell};
 use crate::Done;
 use affairs::ContentHash;
 use affairs::id::AgencyId;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use store::files::Files;
+use store::personal::Keyring;
 use store::tombstones::Erased;
 use store::{Kept, Reader, Snapshot, StoreError};
 
@@ -67,6 +69,8 @@ pub enum Damage {
     FileChanged,
     /// A tombstone stands, and what it is for is still there.
     NotErased,
+    /// A sealed field that does not open.
+    Sealed,
 }
 
 impl Damage {
@@ -95,6 +99,7 @@ impl Damage {
             Self::FileMissing => "file_missing",
             Self::FileChanged => "file_changed",
             Self::NotErased => "not_erased",
+            Self::Sealed => "sealed",
         }
     }
 
@@ -123,6 +128,7 @@ impl Damage {
             Self::FileMissing => "文件丢失",
             Self::FileChanged => "文件内容被改动",
             Self::NotErased => "应删除的内容仍在",
+            Self::Sealed => "加密的个人信息打不开",
         }
     }
 }
@@ -160,6 +166,10 @@ pub struct VerifyReport {
     pub files: u64,
     /// Things that were erased by law and whose tombstone was accepted.
     pub erased: u64,
+    /// Sealed fields of persons.
+    pub sealed: u64,
+    /// Whether keys were at hand, so that each of them was opened.
+    pub opened: bool,
     pub findings: Vec<Finding>,
     /// Findings beyond those told.
     pub more: u64,
@@ -186,10 +196,19 @@ impl VerifyReport {
             self.files,
             self.erased
         );
+        let looked = match (self.sealed, self.opened) {
+            (0, _) => looked,
+            (sealed, true) => format!("{looked}，解开核对了 {sealed} 项加密的个人信息"),
+            (sealed, false) => format!("{looked}，另有 {sealed} 项加密的个人信息，因没有密钥未解开核对"),
+        };
         match self.findings.len() as u64 + self.more {
             0 => format!("{looked}，全部相符。"),
             found => format!("{looked}，发现 {found} 处问题。"),
         }
+    }
+
+    fn findings_of(&mut self, found: impl IntoIterator<Item = Finding>) {
+        found.into_iter().for_each(|finding| self.add(finding));
     }
 
     fn add(&mut self, finding: Finding) {
@@ -201,24 +220,27 @@ impl VerifyReport {
     }
 }
 
-/// Walks through the whole office.
+/// Walks through the whole office. With its keys the sealed fields are opened as well; without, they are counted.
 ///
 /// # Errors
 /// Only when the database or the disk cannot be read at all; everything else is a finding.
-pub async fn verify(reader: &Reader, files: &Files, tell: Tell<'_>) -> Done<VerifyReport> {
+pub async fn verify(reader: &Reader, files: &Files, keyring: Option<&Keyring>, tell: Tell<'_>) -> Done<VerifyReport> {
     let mut report = VerifyReport::default();
     let mut snapshot = reader.snapshot().await?;
     for stranger in store::audit::strangers(&mut snapshot).await? {
         let words = "有日志或公开信息属于一个不存在的机关".to_owned();
         report.add(Finding { damage: Damage::StrangeAgency, agency: String::new(), place: stranger, words });
     }
+    let mut names = BTreeMap::new();
     for agency in store::agencies::all(&mut snapshot).await? {
+        names.insert(agency.id.clone(), agency.name.clone());
         let mut round =
             Round { db: snapshot, agency: agency.id, name: agency.name, grants: HashMap::new(), report, tell };
         round.walk().await?;
         Round { db: snapshot, report, .. } = round;
         report.agencies += 1;
     }
+    sealed::all(&mut snapshot, &names, keyring, &mut report, tell).await?;
     drop(snapshot);
     files::all(reader, files, &mut report, tell).await?;
     Ok(report)

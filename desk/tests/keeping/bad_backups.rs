@@ -3,7 +3,7 @@
 use crate::office::{Office, at, filled};
 use affairs::ContentHash;
 use desk::ActError;
-use desk::keeping::{self, Manifest, backup, check_backup, restore};
+use desk::keeping::{self, Keys, Manifest, backup, check_backup, restore};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ async fn good() -> (tempfile::TempDir, PathBuf) {
     let folder = filled().await;
     let office = Office::in_folder(folder.path()).await;
     let target = folder.path().join("office.tar");
-    backup(&office.reader, &office.files, &target, at(200), &|_| {}).await.unwrap();
+    backup(&office.reader, &office.files, None, &target, at(200), &|_| {}).await.unwrap();
     office.close().await;
     (folder, target)
 }
@@ -21,7 +21,7 @@ async fn good() -> (tempfile::TempDir, PathBuf) {
 async fn refused(backup: &Path, code: &str) {
     let folder = tempfile::tempdir().unwrap();
     let url = store::sql::sqlite_url(&folder.path().join("office.sqlite"));
-    let answer = restore(backup, &url, &folder.path().join("files"), at(300), &|_| {}).await;
+    let answer = restore(backup, &url, &folder.path().join("files"), Keys::None, at(300), &|_| {}).await;
     match answer {
         Err(ActError::Refused(refusal)) => {
             assert_eq!(refusal.code, code, "{refusal}");
@@ -206,13 +206,13 @@ async fn a_place_that_holds_anything_is_refused_and_left_alone() {
     let office = Office::in_folder(folder.path()).await;
     let before = store::copy::heads(&office.reader).await.unwrap();
     let files = tempfile::tempdir().unwrap();
-    let answer = restore(&backup, &office.url, &files.path().join("files"), at(300), &|_| {}).await;
+    let answer = restore(&backup, &office.url, &files.path().join("files"), Keys::None, at(300), &|_| {}).await;
     assert!(matches!(&answer, Err(ActError::Refused(refusal)) if refusal.code == "target_not_empty"), "{answer:?}");
     assert_eq!(store::copy::heads(&office.reader).await.unwrap(), before);
     assert_eq!(std::fs::read_dir(files.path()).unwrap().count(), 0);
     // An empty database beside a folder that holds a file.
     let url = store::sql::sqlite_url(&files.path().join("office.sqlite"));
-    let answer = restore(&backup, &url, &folder.path().join("files"), at(300), &|_| {}).await;
+    let answer = restore(&backup, &url, &folder.path().join("files"), Keys::None, at(300), &|_| {}).await;
     assert!(matches!(&answer, Err(ActError::Refused(refusal)) if refusal.code == "target_not_empty"), "{answer:?}");
     assert_eq!(std::fs::read_dir(files.path()).unwrap().count(), 0);
     office.is_clean().await;
@@ -223,11 +223,11 @@ async fn a_backup_overwrites_nothing_and_leaves_nothing_when_it_fails() {
     let (folder, backup_file) = good().await;
     let office = Office::in_folder(folder.path()).await;
     let before = std::fs::read(&backup_file).unwrap();
-    let again = backup(&office.reader, &office.files, &backup_file, at(201), &|_| {}).await;
+    let again = backup(&office.reader, &office.files, None, &backup_file, at(201), &|_| {}).await;
     assert!(matches!(&again, Err(ActError::Refused(refusal)) if refusal.code == "backup_exists"), "{again:?}");
     assert_eq!(std::fs::read(&backup_file).unwrap(), before);
     let nowhere = folder.path().join("no such folder").join("office.tar");
-    let answer = backup(&office.reader, &office.files, &nowhere, at(201), &|_| {}).await;
+    let answer = backup(&office.reader, &office.files, None, &nowhere, at(201), &|_| {}).await;
     assert!(matches!(&answer, Err(ActError::Refused(refusal)) if refusal.code == "backup_folder"), "{answer:?}");
     let names: Vec<String> = std::fs::read_dir(folder.path())
         .unwrap()
@@ -235,6 +235,6 @@ async fn a_backup_overwrites_nothing_and_leaves_nothing_when_it_fails() {
         .filter(|name| name.starts_with('.'))
         .collect();
     assert!(names.is_empty(), "left behind: {names:?}");
-    let report = keeping::verify(&office.reader, &office.files, &|_| {}).await.unwrap();
+    let report = keeping::verify(&office.reader, &office.files, None, &|_| {}).await.unwrap();
     assert!(report.is_clean());
 }

@@ -2,7 +2,7 @@
 
 use crate::office::{Office, agency, at, fill, filled, postgres};
 use desk::ActError;
-use desk::keeping::{BackupMade, Damage, backup, check_backup, move_office, restore};
+use desk::keeping::{BackupMade, Damage, Keys, backup, check_backup, move_office, restore};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -33,7 +33,7 @@ async fn came_by(office: &Office, act: &str) {
 async fn backed_up(from: &Office, file: &Path) -> BackupMade {
     let stages = Mutex::new(Vec::new());
     let tell = |progress: desk::keeping::Progress| stages.lock().unwrap().push(progress.stage);
-    let made = backup(&from.reader, &from.files, file, at(200), &tell).await.unwrap();
+    let made = backup(&from.reader, &from.files, None, file, at(200), &tell).await.unwrap();
     assert!(made.report.is_clean(), "{:#?}", made.report.findings);
     assert_eq!(made.size, std::fs::metadata(file).unwrap().len());
     assert_eq!(check_backup(file).await.unwrap(), made.manifest);
@@ -50,13 +50,13 @@ async fn backed_up_and_restored(from: &Office, target_url: String, folder: &Path
     let file = folder.join("备份 2019%.tar");
     let made = backed_up(from, &file).await;
     let place = folder.join("restored");
-    let restored = restore(&file, &target_url, &place.join("files"), at(300), &|_| {}).await.unwrap();
+    let restored = restore(&file, &target_url, &place.join("files"), Keys::None, at(300), &|_| {}).await.unwrap();
     assert!(restored.report.is_clean(), "{:#?}", restored.report.findings);
     assert!(restored.rows > 100);
     let office = Office::at(target_url, &place).await;
     is_the_same(&office, from).await;
     // What came back can be backed up again, and goes on.
-    let again = backup(&office.reader, &office.files, &folder.join("again.tar"), at(400), &|_| {}).await.unwrap();
+    let again = backup(&office.reader, &office.files, None, &folder.join("again.tar"), at(400), &|_| {}).await.unwrap();
     assert_eq!(again.manifest.members.len(), made.manifest.members.len());
     assert!(again.report.is_clean());
     office.close().await;
@@ -99,14 +99,14 @@ async fn an_office_moves_to_postgres_and_back() {
     let database = postgres::fresh_database(&server).unwrap();
     let folder = filled().await;
     let office = Office::in_folder(folder.path()).await;
-    let moved = move_office(&office.url, &database.url(), &office.files, at(300), &|_| {}).await.unwrap();
+    let moved = move_office(&office.url, &database.url(), &office.files, None, at(300), &|_| {}).await.unwrap();
     assert!(moved.report.is_clean(), "{:#?}", moved.report.findings);
     let target = Office::at(database.url(), folder.path()).await;
     assert_eq!(told(&target).await, told(&office).await);
     nobody_is_signed_in(&target).await;
     came_by(&target, "keeping.move").await;
     let back = store::sql::sqlite_url(&folder.path().join("back.sqlite"));
-    let moved = move_office(&database.url(), &back, &office.files, at(301), &|_| {}).await.unwrap();
+    let moved = move_office(&database.url(), &back, &office.files, None, at(301), &|_| {}).await.unwrap();
     assert!(moved.report.is_clean(), "{:#?}", moved.report.findings);
     target.close().await;
     office.close().await;
@@ -122,12 +122,12 @@ async fn a_move_is_refused_where_something_would_be_lost() {
         (&empty, &office.url, "source_empty"),
         (&empty, &empty, "same_database"),
     ] {
-        let answer = move_office(from, to, &office.files, at(300), &|_| {}).await;
+        let answer = move_office(from, to, &office.files, None, at(300), &|_| {}).await;
         assert!(matches!(&answer, Err(ActError::Refused(refusal)) if refusal.code == code), "{code}: {answer:?}");
     }
     let other = filled().await;
     let full = Office::in_folder(other.path()).await;
-    let answer = move_office(&office.url, &full.url, &office.files, at(300), &|_| {}).await;
+    let answer = move_office(&office.url, &full.url, &office.files, None, at(300), &|_| {}).await;
     assert!(matches!(&answer, Err(ActError::Refused(refusal)) if refusal.code == "target_not_empty"), "{answer:?}");
     full.is_clean().await;
     // Somebody works on while the office is moved: nothing comes over.
@@ -150,7 +150,7 @@ async fn a_move_is_refused_where_something_would_be_lost() {
             .unwrap();
         }
     };
-    let answer = move_office(&office.url, &empty, &office.files, at(300), &work_on).await;
+    let answer = move_office(&office.url, &empty, &office.files, None, at(300), &work_on).await;
     assert!(matches!(&answer, Err(ActError::Refused(refusal)) if refusal.code == "source_moved"), "{answer:?}");
     assert!(store::copy::is_vacant(&empty).await.unwrap());
     office.is_clean().await;
@@ -164,10 +164,10 @@ async fn damage_is_carried_along_and_told() {
     let draft = affairs::ContentHash::of("草稿的附件".as_bytes());
     std::fs::write(office.files.path(&draft), "另外的内容").unwrap();
     let file = folder.path().join("office.tar");
-    let made = backup(&office.reader, &office.files, &file, at(200), &|_| {}).await.unwrap();
+    let made = backup(&office.reader, &office.files, None, &file, at(200), &|_| {}).await.unwrap();
     assert_eq!(made.report.findings.len(), 1);
     let url = store::sql::sqlite_url(&folder.path().join("back.sqlite"));
-    let restored = restore(&file, &url, &folder.path().join("back"), at(300), &|_| {}).await.unwrap();
+    let restored = restore(&file, &url, &folder.path().join("back"), Keys::None, at(300), &|_| {}).await.unwrap();
     let found: Vec<Damage> = restored.report.findings.iter().map(|finding| finding.damage).collect();
     assert_eq!(found, [Damage::FileChanged]);
     office.close().await;
@@ -180,7 +180,7 @@ async fn a_backup_is_for_its_owner_alone() {
     let folder = filled().await;
     let office = Office::in_folder(folder.path()).await;
     let file = folder.path().join("office.tar");
-    backup(&office.reader, &office.files, &file, at(200), &|_| {}).await.unwrap();
+    backup(&office.reader, &office.files, None, &file, at(200), &|_| {}).await.unwrap();
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     office.close().await;
 }
@@ -200,7 +200,7 @@ async fn an_office_works_on_while_it_is_backed_up() {
     });
     for number in 0..3 {
         let file = folder.path().join(format!("{number}.tar"));
-        let made = backup(&office.reader, &office.files, &file, at(300), &|_| {}).await.unwrap();
+        let made = backup(&office.reader, &office.files, None, &file, at(300), &|_| {}).await.unwrap();
         assert!(made.report.is_clean(), "{:#?}", made.report.findings);
     }
     working.await.unwrap();

@@ -3,7 +3,7 @@
 use crate::office::{Office, agency, at, filled};
 use affairs::ContentHash;
 use affairs::id::{DocumentId, PersonId};
-use desk::keeping::{backup, restore};
+use desk::keeping::{Keys, backup, restore};
 use desk::{ActError, Desk, MovedClock, Who};
 use std::sync::Arc;
 use store::tombstones::Erased;
@@ -60,11 +60,11 @@ async fn a_file_is_erased_and_verify_and_restore_accept_it() {
     assert!(!serde_json::to_string(&line).unwrap().contains("身份证"), "the journal names no reason");
     assert_eq!(code(desk.erase_file(&head, &old, "再一次").await), "erased_already");
     let file = folder.path().join("office.tar");
-    let made = backup(&office.reader, &office.files, &file, at(210), &|_| {}).await.unwrap();
+    let made = backup(&office.reader, &office.files, None, &file, at(210), &|_| {}).await.unwrap();
     assert!(made.report.is_clean());
     assert!(!made.manifest.members.iter().any(|member| member.name.contains(old.hex())));
     let url = store::sql::sqlite_url(&folder.path().join("back.sqlite"));
-    let restored = restore(&file, &url, &folder.path().join("back"), at(300), &|_| {}).await.unwrap();
+    let restored = restore(&file, &url, &folder.path().join("back"), Keys::None, at(300), &|_| {}).await.unwrap();
     assert!(restored.report.is_clean(), "{:#?}", restored.report.findings);
     assert_eq!(restored.report.erased, 1);
     // Bytes that came back by another way are named.
@@ -101,11 +101,11 @@ async fn the_words_of_a_bundle_are_erased_everywhere() {
     assert!(about.contains(&"d1") && !about.contains(&"d3") && !about.contains(&"d5"), "{about:?}");
     assert_eq!(code(desk.erase_bundle(&head, &gone, "再一次").await), "erased_already");
     let file = folder.path().join("office.tar");
-    backup(&office.reader, &office.files, &file, at(210), &|_| {}).await.unwrap();
+    backup(&office.reader, &office.files, None, &file, at(210), &|_| {}).await.unwrap();
     let back = folder.path().join("back");
     let url = store::sql::sqlite_url(&back.join("office.sqlite"));
     std::fs::create_dir(&back).unwrap();
-    let restored = restore(&file, &url, &back.join("files"), at(300), &|_| {}).await.unwrap();
+    let restored = restore(&file, &url, &back.join("files"), Keys::None, at(300), &|_| {}).await.unwrap();
     assert!(restored.report.is_clean(), "{:#?}", restored.report.findings);
     assert!(!is_kept(&back, "误发的通知的正文"), "the words are still in the restored office");
     assert!(is_kept(&back, "公告的正文"));

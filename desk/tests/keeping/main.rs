@@ -5,6 +5,7 @@
 mod bad_backups;
 mod coming_back;
 mod erasing;
+mod keys;
 mod office;
 mod real_acts;
 mod tampering;

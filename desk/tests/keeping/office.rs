@@ -62,7 +62,7 @@ impl Office {
     }
 
     pub async fn verify(&self) -> VerifyReport {
-        keeping::verify(&self.reader, &self.files, &|_| {}).await.unwrap()
+        keeping::verify(&self.reader, &self.files, None, &|_| {}).await.unwrap()
     }
 
     pub async fn is_clean(&self) -> VerifyReport {

@@ -4,7 +4,7 @@
 use affairs::document::{Action, Release};
 use affairs::id::DocumentId;
 use affairs::setting::Settings;
-use desk::keeping::{self, VerifyReport, backup, restore};
+use desk::keeping::{self, Keys, VerifyReport, backup, restore};
 use testkit::{Site, Staffed, article};
 
 async fn next_edition(office: &Staffed, id: &DocumentId, action: Action, title: &str) {
@@ -19,7 +19,7 @@ async fn next_edition(office: &Staffed, id: &DocumentId, action: Action, title: 
 
 async fn verified(office: &Staffed) -> VerifyReport {
     let desk = &office.site.desk;
-    let report = keeping::verify(desk.reader(), desk.files(), &|_| {}).await.unwrap();
+    let report = keeping::verify(desk.reader(), desk.files(), None, &|_| {}).await.unwrap();
     assert!(report.is_clean(), "{:#?}", report.findings);
     report
 }
@@ -74,10 +74,10 @@ async fn an_office_that_really_lived_is_whole_and_comes_back() {
     let desk = &office.site.desk;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("office.tar");
-    let made = backup(desk.reader(), desk.files(), &file, office.now(), &|_| {}).await.unwrap();
+    let made = backup(desk.reader(), desk.files(), None, &file, office.now(), &|_| {}).await.unwrap();
     assert!(made.report.is_clean());
     let url = store::sql::sqlite_url(&folder.path().join("office.sqlite"));
-    let restored = restore(&file, &url, &folder.path().join("files"), office.now(), &|_| {}).await.unwrap();
+    let restored = restore(&file, &url, &folder.path().join("files"), Keys::None, office.now(), &|_| {}).await.unwrap();
     assert!(restored.report.is_clean(), "{:#?}", restored.report.findings);
     assert_eq!((restored.report.events, restored.report.lines), (13, report.lines + 1));
     // And the restored office works on: the next publication follows the last.
