@@ -5,6 +5,7 @@ mod demo;
 mod generate;
 mod keeping;
 mod keys;
+mod law_due;
 mod open;
 mod serve;
 
@@ -33,6 +34,11 @@ enum Verb {
     Report {
         #[command(subcommand)]
         verb: ReportVerb,
+    },
+    /// 依法推算：答复期限
+    Law {
+        #[command(subcommand)]
+        verb: LawVerb,
     },
     /// 备份到一个文件
     Backup(keeping::BackupOptions),
@@ -65,8 +71,28 @@ enum ReportVerb {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum LawVerb {
+    /// 推算依申请公开的答复期限：从标准输入每行读一个案件，逐行说明期限和依据
+    #[command(after_help = LAW_DUE)]
+    Due {
+        /// 每个案件输出一行 JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+const LAW_DUE: &str = "案件写成一行 JSON，除收到申请之日外都可以省略；answered 为 null 即对方没有答复：\n\n\
+{\"received_on\":\"2019-09-27\",\"corrected_on\":null,\"fee_paid_on\":null,\"extended_by\":0,\n \
+\"consultations\":[{\"sent\":\"2019-10-09\",\"delivered\":\"2019-10-11\",\"answered\":\"2019-10-25\"}]}\n\n\
+退出码：0 全部推算，1 有不能推算的行（说明理由，其余照常）。";
+
 fn main() -> ExitCode {
     let command = Command::parse();
+    if let Verb::Law { verb: LawVerb::Due { json } } = &command.verb {
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        return ExitCode::from(law_due::run(std::io::stdin().lock(), *json, &mut out));
+    }
     if let Verb::Report { verb: ReportVerb::Check { files, json } } = &command.verb {
         let mut out = std::io::stdout().lock();
         return ExitCode::from(report_check::run(files, *json, &mut out));
@@ -85,7 +111,7 @@ fn main() -> ExitCode {
             Verb::Keys { verb } => keys::run(verb).await,
             Verb::Move(options) => keeping::move_office(options).await,
             Verb::Generate { name } => generate::run(&name),
-            Verb::Report { .. } => Ok(()),
+            Verb::Report { .. } | Verb::Law { .. } => Ok(()),
         }
     });
     match done {
