@@ -22,6 +22,8 @@ pub(super) fn opening(letter: &mut Letter, facts: &LetterFacts) -> Result<(), Re
     let application = &facts.application;
     let received = long_date(known(application.received_on, ask("received_on", "收到申请的日期", ART_31))?);
     let way = text(&application.way, ask("way", "申请的提交方式", ART_31))?;
+    // The ways are named `当面提交`, `网上提交`; the sentence has the verb already.
+    let way = way.strip_suffix("提交").filter(|rest| !rest.is_empty()).unwrap_or(way);
     let wanted = text(&application.wanted, ask("wanted", "申请公开的内容", ART_29))?;
     let number = match application.number.trim() {
         "" => String::new(),

@@ -45,7 +45,7 @@ pub(super) fn facts() -> LetterFacts {
 
 fn answer() -> AnswerFacts {
     AnswerFacts {
-        findings: "经检索本机关公文管理系统和财务档案，并经审查".to_owned(),
+        findings: "本机关检索了公文管理系统和财务档案，并对检索到的信息进行了审查".to_owned(),
         citations: vec!["《不动产登记暂行条例》第二十七条".to_owned()],
         reasons: "该信息的情况说明如下".to_owned(),
         withheld: vec![WithheldPart {

@@ -91,6 +91,14 @@ fn the_code_is_no_part_of_the_text_and_everything_else_is() {
     assert_ne!(text_hash(&Letter { number: "临司公复〔2026〕13号".to_owned(), ..letter }), hash);
 }
 
+#[test]
+fn a_number_stands_only_where_the_catalogue_gives_one() {
+    for (name, kind, facts) in all() {
+        assert!(!facts.number.is_empty());
+        assert_eq!(composed(kind, &facts).number.is_empty(), !kind.is_numbered(), "{name}");
+    }
+}
+
 type Spoil = fn(&mut LetterFacts);
 
 #[test]

@@ -153,7 +153,7 @@ pub(super) fn letter_to(kind: LetterKind, facts: &LetterFacts, addressee: &str) 
         agency: agency.name.clone(),
         red_head: facts.red_head,
         title: vec![kind.title().to_owned()],
-        number: facts.number.clone(),
+        number: if kind.is_numbered() { facts.number.clone() } else { String::new() },
         addressee: addressee.to_owned(),
         blocks: Vec::new(),
         attachments: Vec::new(),
