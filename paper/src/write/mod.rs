@@ -5,6 +5,7 @@
 
 pub mod annual_report;
 pub mod handover;
+pub mod letter;
 pub mod review_form;
 pub mod sheet;
 

@@ -33,6 +33,10 @@ pub(crate) enum Template {
     ReviewForm,
     /// 工作交接清单.
     HandoverList,
+    /// Letters, forms and records of an application.
+    Letter,
+    /// An envelope or an address label.
+    Envelope,
 }
 
 impl Template {
@@ -41,6 +45,8 @@ impl Template {
             Template::AnnualReport2019 => "annual-report-2019.typ",
             Template::ReviewForm => "review-form.typ",
             Template::HandoverList => "handover-list.typ",
+            Template::Letter => "letter.typ",
+            Template::Envelope => "envelope.typ",
         }
     }
 
@@ -49,6 +55,8 @@ impl Template {
             Template::AnnualReport2019 => include_str!("../../templates/annual-report-2019.typ"),
             Template::ReviewForm => include_str!("../../templates/review-form.typ"),
             Template::HandoverList => include_str!("../../templates/handover-list.typ"),
+            Template::Letter => include_str!("../../templates/letter.typ"),
+            Template::Envelope => include_str!("../../templates/envelope.typ"),
         }
     }
 }

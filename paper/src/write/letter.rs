@@ -1,0 +1,43 @@
+//! 文书: the letters of an application on the official layout, as PDF and as Word; the blank and the filled 申请表,
+//! the clock on one page, envelopes and labels.
+//!
+//! The text comes composed (`affairs::letter`); nothing is worded here. Where the seal goes, there is room and no mark.
+
+mod application_form;
+mod clock_page;
+mod envelope;
+mod page;
+mod qr;
+mod word;
+
+#[cfg(test)]
+mod tests;
+
+use affairs::{Instant, letter::Letter};
+
+pub use application_form::{ApplicantSide, ApplicationForm, application_form_pdf, application_form_word};
+pub use clock_page::{ClockDay, ClockPage, ClockSpan, clock_page_pdf};
+pub use envelope::{Envelope, EnvelopeSize, PostalSide, envelope_pdf};
+
+use super::{Press, WriteError, typst_world::Template};
+use page::Page;
+
+/// A letter as a tagged PDF.
+///
+/// # Errors
+/// [`WriteError::MissingGlyph`] when a character is in no font.
+pub fn letter_pdf(press: &Press, letter: &Letter, printed_at: Instant) -> Result<Vec<u8>, WriteError> {
+    page_pdf(press, &Page::of(letter), printed_at)
+}
+
+/// A letter as a Word file, for an officer who goes on writing there. The faces are the reader's own.
+///
+/// # Errors
+/// [`WriteError::Failed`] only.
+pub fn letter_word(letter: &Letter, made_at: Instant) -> Result<Vec<u8>, WriteError> {
+    word::page_word(&Page::of(letter), made_at)
+}
+
+fn page_pdf(press: &Press, page: &Page<'_>, printed_at: Instant) -> Result<Vec<u8>, WriteError> {
+    press.print(Template::Letter, &page.data()?, printed_at)
+}
