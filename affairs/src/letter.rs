@@ -119,7 +119,7 @@ pub struct Cell {
     pub text: String,
     /// How many columns it covers.
     pub span: u8,
-    /// Whether it names its row or column.
+    /// Whether it names its row or column. An empty label at the head of a row continues the one above.
     pub label: bool,
 }
 

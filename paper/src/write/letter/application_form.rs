@@ -132,7 +132,7 @@ fn organisation_rows(form: &ApplicationForm) -> Vec<Row> {
     };
     vec![
         row(vec![label("单位", 1), label("名　　称", 1), value(name, 3)]),
-        row(vec![label("", 1), label("类　　型", 1), value(&choices(&ORGANISATIONS, kind), 3)]),
+        row(vec![label("", 1), label("类　　型", 1), value(&choices(&ORGANISATIONS, 3, kind), 3)]),
         row(vec![
             label("", 1),
             label("统一社会\n信用代码", 1),
@@ -167,8 +167,8 @@ fn wanted_rows(form: &ApplicationForm) -> Vec<Row> {
             lines: 8,
             cells: vec![label("所需信息的名称、\n文号或者便于查找的\n其他特征", 1), value(&form.wanted, 1)],
         },
-        row(vec![label("获取信息的方式", 1), value(&choices(&FORMS, &form.form), 1)]),
-        row(vec![label("获取信息的途径", 1), value(&choices(&CHANNELS, &form.channel), 1)]),
+        row(vec![label("获取信息的方式", 1), value(&choices(&FORMS, 3, &form.form), 1)]),
+        row(vec![label("获取信息的途径", 1), value(&choices(&CHANNELS, 5, &form.channel), 1)]),
         Row { lines: 2, cells: vec![label("阅读困难或者视力、\n听力障碍的帮助", 1), value(&help, 1)] },
         Row {
             lines: 2,
@@ -178,13 +178,13 @@ fn wanted_rows(form: &ApplicationForm) -> Vec<Row> {
 }
 
 /// The choices of the form, the one that was made ticked; a word that is none of them stands at the end.
-fn choices(all: &[&str], made: &str) -> String {
+fn choices(all: &[&str], on_a_line: usize, made: &str) -> String {
     let mark = |choice: &str| if choice == made { "■" } else { "□" };
     let mut words: Vec<String> = all.iter().map(|choice| format!("{} {choice}", mark(choice))).collect();
     if !made.is_empty() && !all.contains(&made) {
         words.push(format!("■ {made}"));
     }
-    words.join("　")
+    words.chunks(on_a_line).map(|line| line.join("　")).collect::<Vec<_>>().join("\n")
 }
 
 fn words(text: String) -> Block {

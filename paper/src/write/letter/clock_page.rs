@@ -68,7 +68,7 @@ pub fn clock_page_pdf(press: &Press, clock: &ClockPage, printed_at: Instant) -> 
         spans(clock),
         note(clock),
     ];
-    let page = Page::form(&clock.agency, "政府信息公开申请期限计算表", &clock.application_number, blocks);
+    let page = Page::form(&clock.agency, "政府信息公开申请期限计算表", "", blocks);
     page_pdf(press, &page, printed_at)
 }
 

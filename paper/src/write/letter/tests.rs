@@ -83,6 +83,7 @@ fn a_reply_reads_whole_and_comes_out_the_same_twice() {
         keep(&format!("letter-reply-{red_head}.pdf"), &pdf);
         assert!(pdf == letter_pdf(&Press::embedded(), &reply, printed_at()).unwrap(), "the bytes differ");
         let Some(text) = text_of_pdf(&pdf) else { return };
+        assert!(ask("pdfinfo", &[], &pdf, &[]).unwrap().contains("Pages:           1\n"), "a short reply on one page");
         let text = squeezed(&text);
         for words in [
             "临江市司法局",
@@ -107,7 +108,7 @@ fn the_code_on_the_paper_says_what_was_signed() {
     let pdf = letter_pdf(&Press::embedded(), &reply, printed_at()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let prefix = folder.path().join("page");
-    if ask("pdftoppm", &["-r", "200", "-gray"], &pdf, &[prefix.to_str().unwrap()]).is_none() {
+    if ask("pdftoppm", &["-r", "300", "-gray"], &pdf, &[prefix.to_str().unwrap()]).is_none() {
         return;
     }
     let mut read = Vec::new();
@@ -164,6 +165,7 @@ fn the_application_form_blank_and_filled_asks_for_no_purpose() {
         assert!(text.contains("政府信息公开申请表") && text.contains("听力障碍的帮助"), "{text}");
         assert!(!text.contains("用途：") && text.contains("无需说明申请信息的用途"), "{text}");
         assert_eq!(text.contains("■邮寄"), name == "filled", "{text}");
+        assert!(ask("pdfinfo", &[], &pdf, &[]).unwrap().contains("Pages:           1\n"), "{name} form on one page");
     }
 }
 

@@ -7,7 +7,7 @@ use affairs::{
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
     Pic, Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
-    TableLayoutType, TableRow, VAlignType, WidthType,
+    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
 use super::{page::Page, qr::Square};
@@ -28,8 +28,8 @@ const SIZE_SMALL_FIVE: usize = 18;
 const TWO_CHARACTERS: i32 = 640;
 /// Room above the date for the seal, in twentieths of a point: 16 mm.
 const SEAL_ROOM: u32 = 907;
-/// A side of the printed code, 30 mm, in English metric units.
-const CODE_SIDE: u32 = 1_080_000;
+/// A side of the printed code, 34 mm, in English metric units.
+const CODE_SIDE: u32 = 1_224_000;
 /// A line of a form, in twentieths of a point.
 const FORM_LINE: f32 = 420.0;
 const RED: &str = "D7000F";
@@ -212,8 +212,19 @@ fn broken(lines: &[&str]) -> Paragraph {
 
 fn drawn_grid(grid: &Grid) -> Table {
     let widths = column_widths(&grid.widths);
-    let rows =
-        grid.rows.iter().enumerate().map(|(at, row)| drawn_row(row, &widths, at < usize::from(grid.header_rows)));
+    let continues = |at: usize| {
+        at > 0
+            && grid
+                .rows
+                .get(at)
+                .and_then(|row| row.cells.first())
+                .is_some_and(|cell| cell.label && cell.text.is_empty())
+    };
+    let rows = grid.rows.iter().enumerate().map(|(at, row)| {
+        let merge =
+            if continues(at) { Some(VMergeType::Continue) } else { continues(at + 1).then_some(VMergeType::Restart) };
+        drawn_row(row, &widths, at < usize::from(grid.header_rows), merge)
+    });
     Table::new(rows.collect())
         .set_grid(widths.clone())
         .width(widths.iter().sum(), WidthType::Dxa)
@@ -236,13 +247,17 @@ fn column_widths(weights: &[u16]) -> Vec<usize> {
         .collect()
 }
 
-fn drawn_row(row: &Row, widths: &[usize], in_header: bool) -> TableRow {
+fn drawn_row(row: &Row, widths: &[usize], in_header: bool, mut merge_first: Option<VMergeType>) -> TableRow {
     let mut column = 0;
     let cells = row.cells.iter().map(|cell| {
         let span = usize::from(cell.span.max(1));
         let width = widths.iter().skip(column).take(span).sum();
         column += span;
-        drawn_cell(cell, width, in_header)
+        let drawn = drawn_cell(cell, width, in_header);
+        match merge_first.take() {
+            Some(merge) => drawn.vertical_merge(merge),
+            None => drawn,
+        }
     });
     let drawn = TableRow::new(cells.collect())
         .row_height(FORM_LINE * f32::from(row.lines.max(1)))
