@@ -48,8 +48,8 @@ pub(super) fn page_word(page: &Page<'_>, made_at: Instant) -> Result<Vec<u8>, Wr
     if let Some(closing) = page.closing {
         file = add_closing(file, closing);
     }
-    for line in page.contact {
-        file = file.add_paragraph(sized(line, if form { SIZE_FIVE } else { SIZE_SMALL_FOUR }));
+    for pair in page.contact.chunks(2) {
+        file = file.add_paragraph(sized(&pair.join("　　"), if form { SIZE_FIVE } else { SIZE_SMALL_FOUR }));
     }
     if let Some(verification) = page.verification {
         file = add_code(file, verification)?;
@@ -144,8 +144,11 @@ fn add_blocks(mut file: Docx, blocks: &[Block], form: bool) -> Docx {
             }
             Body::Paragraph { .. } | Body::Remedy { .. } | Body::Numbered { .. } | Body::Listed { .. } => {
                 for line in block.body.lines().iter().flat_map(|text| text.split('\n')) {
-                    let paragraph = plain(line).align(AlignmentType::Both);
-                    file = file.add_paragraph(if form { paragraph } else { indented(paragraph) });
+                    file = file.add_paragraph(if form {
+                        sized(line, SIZE_FIVE)
+                    } else {
+                        indented(plain(line).align(AlignmentType::Both))
+                    });
                 }
             }
         }
