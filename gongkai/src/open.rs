@@ -54,8 +54,7 @@ pub async fn serve(
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(run_jobs(desk, stopped));
     ready(address)?;
-    let service = web::site(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    axum::serve(listener, web::door(app)).with_graceful_shutdown(asked_to_stop()).await?;
     tracing::info!("stopping: no new requests, finishing what is under way");
     let _ = stop.send(true);
     let _ = jobs.await;

@@ -11,4 +11,4 @@ pub mod public;
 pub mod site_map;
 
 pub use app::{App, WebSettings};
-pub use site_map::site;
+pub use site_map::{door, site};

@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::public::pages::{catalogue, column, document, guide, home, leave, map, reports, search};
-use crate::public::serving::{answer, fast_path, headers};
+use crate::public::serving::fast_path::{self, Door};
+use crate::public::serving::{answer, headers};
 use crate::public::{display, feeds, files};
 use crate::{assets, office};
 use axum::Router;
@@ -40,14 +41,22 @@ fn machine() -> Router<App> {
         .route("/assets/{hash}/{name}", get(assets::serve))
 }
 
-/// The whole site. Pages that are ready lie in front of it.
+/// The whole site as a router. Pages that are ready lie in front of it.
 pub fn site(app: App) -> Router {
-    let everything = Router::new()
+    fast_path::before(app.clone(), everything(app))
+}
+
+/// The whole site as a listener serves it, each connection with its peer.
+pub fn door(app: App) -> Door {
+    Door::new(app.clone(), everything(app))
+}
+
+fn everything(app: App) -> Router {
+    Router::new()
         .merge(stranger())
         .merge(machine())
         .merge(office::routes())
         .fallback(answer::nothing_here)
         .layer(map_response_with_state(app.clone(), headers::guard))
-        .with_state(app.clone());
-    fast_path::before(app, everything)
+        .with_state(app)
 }

@@ -4,45 +4,93 @@ use crate::app::App;
 use crate::kit::Display;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::Method;
 use axum::response::Response;
+use axum::serve::IncomingStream;
+use futures::future::{BoxFuture, Either};
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Ready, ready};
+use std::net::SocketAddr;
 use std::task::{Context, Poll};
+use tokio::net::TcpListener;
 use tower::{Service, ServiceExt};
 
-/// Puts the ready pages before everything.
+/// Puts the ready pages before everything, within a router: what tests ask.
 pub fn before(app: App, everything: Router) -> Router {
-    Router::new().fallback_service(FastPath { app, everything })
+    Router::new().fallback_service(FastPath { app, everything, peer: None })
 }
 
+/// Opens to each connection: what a listener serves. A ready page then passes no router at all.
 #[derive(Clone)]
-struct FastPath {
+pub struct Door {
     app: App,
     everything: Router,
 }
 
-type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+impl Door {
+    /// Before everything.
+    #[must_use]
+    pub const fn new(app: App, everything: Router) -> Self {
+        Self { app, everything }
+    }
+}
 
-impl Service<Request<Body>> for FastPath {
-    type Response = Response;
+impl std::fmt::Debug for Door {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Door")
+    }
+}
+
+impl Service<IncomingStream<'_, TcpListener>> for Door {
+    type Response = FastPath;
     type Error = Infallible;
-    type Future = Answering;
+    type Future = Ready<Result<FastPath, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<Body>) -> Answering {
-        match self.ready_page(&request) {
-            Some(response) => Box::pin(std::future::ready(Ok(response))),
-            None => {
-                let (app, everything) = (self.app.clone(), self.everything.clone());
-                Box::pin(slowly(app, everything, request))
-            }
+    fn call(&mut self, stream: IncomingStream<'_, TcpListener>) -> Self::Future {
+        let peer = Some(*stream.remote_addr());
+        ready(Ok(FastPath { app: self.app.clone(), everything: self.everything.clone(), peer }))
+    }
+}
+
+/// Answers on one connection.
+#[derive(Clone)]
+pub struct FastPath {
+    app: App,
+    everything: Router,
+    /// Who is at the other end, for whatever lies behind the ready pages.
+    peer: Option<SocketAddr>,
+}
+
+impl std::fmt::Debug for FastPath {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("FastPath")
+    }
+}
+
+type Answer = Result<Response, Infallible>;
+
+impl Service<Request<Body>> for FastPath {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Answer>, BoxFuture<'static, Answer>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+        if let Some(response) = self.ready_page(&request) {
+            return Either::Left(ready(Ok(response)));
         }
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        Either::Right(Box::pin(slowly(self.app.clone(), self.everything.clone(), request)))
     }
 }
 
