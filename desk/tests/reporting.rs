@@ -227,3 +227,15 @@ async fn the_files_of_a_frozen_report_are_the_same_bytes_at_the_same_instant() {
     let stored = store::reports::by_year(desk.reader(), &who.agency, 2019).await.unwrap().unwrap();
     assert_eq!(stored.document, Some(document), "the second freezing writes into the document of the first");
 }
+
+#[tokio::test]
+#[ignore = "run by the bench report-frozen"]
+async fn freezing_a_report_in_figures() {
+    let office = office().await;
+    a_year(&office).await;
+    january(&office);
+    write(&office, finished()).await.unwrap();
+    let started = std::time::Instant::now();
+    office.site.desk.freeze_report(&office.disclosure, 2019, &office.drafter.person).await.unwrap();
+    println!("frozen with page, PDF, Word and JSON: {:.1} ms", started.elapsed().as_secs_f64() * 1_000.0);
+}

@@ -492,7 +492,7 @@ async fn a_report_is_kept_frozen_and_never_saved_over() {
 
 /// Fast enough to stand in every run: the figure to reach is one second for a hundred thousand records.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "run by the bench report-records, which asks for a release build"]
+#[ignore = "run by the bench report-records"]
 async fn a_hundred_thousand_records_are_counted_within_a_second() {
     for_each_engine(|reader: Reader, writer: Writer| async move {
         found(&writer, &agency()).await;

@@ -100,6 +100,22 @@ fn a_hundred_thousand_cases_agree_with_a_count_by_hand() {
     }
 }
 
+#[test]
+#[ignore = "run by the bench reply-due, which asks for a release build"]
+fn a_million_cases_are_answered() {
+    let (calendar, mut chance) = (WorkingDayCalendar::shipped(), Chance::seeded(7));
+    let cases: Vec<_> = (0..1_000_000)
+        .map(|_| {
+            let received = receipt(&chance.receipt()).answer;
+            chance.clock(received.received_on.unwrap_or(received.governing))
+        })
+        .collect();
+    let begun = std::time::Instant::now();
+    let answered = cases.iter().filter(|facts| reply_due(facts, calendar).is_ok()).count();
+    println!("a million reply periods: {:.0} ms", begun.elapsed().as_secs_f64() * 1_000.0);
+    assert_eq!(answered, cases.len());
+}
+
 fn received_by_hand(came: &crate::received::ReceiptFacts) -> Option<Date> {
     let new = came.submitted_on >= date(2019, 5, 15);
     match came.mode {

@@ -3,7 +3,9 @@
 //! An absolute figure is for a quiet machine of two cores. Wherever something outside the product can be measured in the
 //! same run (nginx, one bare synced write) the ratio to it is the promise, and the absolute figure is only told.
 
+mod crowd;
 mod disk;
+mod figures;
 mod http;
 mod product;
 mod records;
@@ -60,7 +62,11 @@ const BENCHES: &[Bench] = &[
     Bench { name: "memory", of: Of::Product, measure: product::memory },
     Bench { name: "report-check", of: Of::Product, measure: product::report_check },
     Bench { name: "report-records", of: Of::Machine, measure: records::counted },
+    Bench { name: "reply-due", of: Of::Machine, measure: figures::reply_due },
+    Bench { name: "report-frozen", of: Of::Machine, measure: figures::frozen },
+    Bench { name: "publishing", of: Of::Machine, measure: figures::publishing },
     Bench { name: "serving", of: Of::Product, measure: serving::hot_pages },
+    Bench { name: "serving-crowd", of: Of::Product, measure: serving::crowded },
 ];
 
 /// Measures the benches named, or all of them; `--cold` first builds everything from nothing in a folder of its own.

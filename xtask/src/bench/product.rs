@@ -40,6 +40,37 @@ impl Platform {
         Ok(Self { address, process })
     }
 
+    /// Waits until the process rests: an index that follows many publications works for a while after the start.
+    ///
+    /// # Errors
+    /// When the kernel does not say, or there is no rest within ten minutes.
+    pub fn wait_until_calm(&self) -> Result<(), Trouble> {
+        let mut before = self.ticks()?;
+        for _ in 0..300 {
+            std::thread::sleep(Duration::from_secs(2));
+            let now = self.ticks()?;
+            // Ten hundredths of a second in two: looking for new publications takes less.
+            if now - before < 10 {
+                return Ok(());
+            }
+            before = now;
+        }
+        Err(Trouble::new("the demo did not come to rest"))
+    }
+
+    /// Hundredths of a second of processor time so far.
+    fn ticks(&self) -> Result<u64, Trouble> {
+        let path = format!("/proc/{}/stat", self.process.id());
+        let stat = std::fs::read_to_string(&path).map_err(|error| Trouble::new(format!("{path}: {error}")))?;
+        // The second field is the program's name in brackets and may hold spaces; the times are the 14th and 15th.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let number = |place: usize| fields.get(place).and_then(|field| field.parse::<u64>().ok());
+        number(11)
+            .zip(number(12))
+            .map(|(user, system)| user + system)
+            .ok_or_else(|| Trouble::new(format!("{path}: no times")))
+    }
+
     /// Memory the process holds, in megabytes of a million bytes.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::product::Platform;
-use super::{Line, Workbench, http, median};
+use super::{Line, Workbench, crowd, http, median};
 use crate::postgres::free_port;
 use crate::process::{Guarded, Trouble, run_quietly};
 
@@ -38,6 +38,34 @@ pub fn hot_pages(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
         promise: "≥ 0.80".into(),
         kept: ratio >= 0.8,
         anchor: Some(format!("ours {ours:.0}/s, nginx {theirs:.0}/s")),
+    }])
+}
+
+/// The same hundred pages while a hundred thousand publications are stored, against the office that holds a hundred.
+pub fn crowded(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
+    let folder = bench.folder.join("crowded");
+    let (few, many) = (folder.join("few"), folder.join("many"));
+    drop(Platform::start_demo(bench, &few, &[])?);
+    run_quietly(Command::new("cp").arg("-r").arg(&few).arg(&many))?;
+    crowd::fill(&many)?;
+    let few = Platform::start_demo(bench, &few, &SERVER_CORE)?;
+    let pages = document_pages(&few.address)?;
+    let script = write_script(&folder, &pages)?;
+    let many = Platform::start_demo(bench, &many, &SERVER_CORE)?;
+    many.wait_until_calm()?;
+    let (mut with_many, mut with_few) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        with_many.push(requests_a_second(&many.address, &script)?);
+        with_few.push(requests_a_second(&few.address, &script)?);
+    }
+    let (with_many, with_few) = (median(with_many), median(with_few));
+    let ratio = with_many / with_few;
+    Ok(vec![Line {
+        name: "the same with 100,000 publications stored".into(),
+        figure: format!("{ratio:.2} of 100"),
+        promise: "≥ 0.90".into(),
+        kept: ratio >= 0.9,
+        anchor: Some(format!("with many {with_many:.0}/s, with few {with_few:.0}/s")),
     }])
 }
 
