@@ -63,6 +63,18 @@ acts! {
         [SectionHead, SecrecyReviewer, Leader, DisclosureOfficer, DisclosureHead, Auditor];
     /// See how the site's own face stands, ask that it follow the facts, close such a task.
     KeepSite = "site.keep", "维护网站信息", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
+    /// Take in an application that came by hand, by post, by fax or by mail.
+    ReceiveApplication = "applications.receive", "登记政府信息公开申请", [DisclosureOfficer, DisclosureHead];
+    /// The lists of applications: numbers, days and phases, nobody's name.
+    SeeApplications = "applications.see", "查看申请办理情况",
+        [Drafter, SectionHead, SecrecyReviewer, Leader, DisclosureOfficer, DisclosureHead];
+    /// Read an application with what it says of a person; each view is in the journal.
+    ReadApplication = "applications.read", "查看申请内容",
+        [Drafter, SectionHead, SecrecyReviewer, Leader, DisclosureOfficer, DisclosureHead];
+    /// Handle an application: the responsible officer, or the disclosure office.
+    HandleApplication = "applications.handle", "办理政府信息公开申请", [Drafter, DisclosureOfficer, DisclosureHead];
+    /// Approve an extension (Art. 33(2)).
+    ApproveExtension = "applications.approve_extension", "批准延长答复期限", [DisclosureHead];
     /// Keep the registers behind table 二.
     KeepRegisters = "registers.keep", "登记、导入台账", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
     /// Read and export the registers.
@@ -138,6 +150,7 @@ pub fn may(officer: &Officer, act: Act, facts: &Facts<'_>) -> Result<(), Refusal
     }
     match act {
         Act::WriteDraft => owns(officer, facts),
+        Act::ReadApplication | Act::HandleApplication => has_part(officer, act, facts),
         Act::Draft | Act::ReadDraft | Act::Review | Act::Remind | Act::TakeDown => reaches(officer, act, facts),
         _ => Ok(()),
     }
@@ -148,6 +161,20 @@ fn owns(officer: &Officer, facts: &Facts<'_>) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::new("not_owner", "这不是您起草的稿件。"))
+    }
+}
+
+/// The disclosure office and the leaders have part in every case, a section's officer in his own, its head in the section's.
+fn has_part(officer: &Officer, act: Act, facts: &Facts<'_>) -> Result<(), Refusal> {
+    const EVERYWHERE: [Role; 4] = [Role::DisclosureOfficer, Role::DisclosureHead, Role::Leader, Role::SecrecyReviewer];
+    let everywhere = EVERYWHERE.iter().any(|role| act.roles().contains(role) && officer.holds(*role));
+    let own = facts.owner.is_some_and(|owner| *owner == officer.person.id);
+    let heads = act.roles().contains(&Role::SectionHead)
+        && facts.section.is_some_and(|section| officer.grant_for(Role::SectionHead, section).is_some());
+    if everywhere || own || heads {
+        Ok(())
+    } else {
+        Err(Refusal::new("not_handling", "这件申请不由您办理，您不能查看其中的个人信息。"))
     }
 }
 

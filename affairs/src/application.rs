@@ -9,13 +9,15 @@ mod coded;
 pub mod counting;
 pub mod event;
 pub mod form;
+pub mod projection;
 pub mod standing;
 #[cfg(test)]
 mod tests;
 
 pub use act::NotNow;
-pub use event::{Event, FeeMethod, Opinion, ReopenCause};
+pub use event::{Event, Opinion, ReopenCause};
 pub use form::{Agent, Applicant, Form, ProvisionForm, ProvisionWay};
+pub use projection::Projection;
 pub use standing::{Action, Phase, Standing};
 
 use crate::case::{Frame, Happened};

@@ -96,7 +96,8 @@ pub struct Happened<E> {
     /// Who recorded it; `None` for the applicant with his receipt code and for the clock.
     pub by: Option<PersonId>,
     pub event: E,
-    pub words: Option<Personal<Words>>,
+    /// Empty where nothing was written.
+    pub words: Personal<Words>,
 }
 
 /// What people wrote with an event.
@@ -118,11 +119,5 @@ impl Words {
     /// Words of one kind only.
     pub fn of(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
-    }
-
-    /// Whether nothing was written.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.party.is_empty() && self.address.is_empty()
     }
 }

@@ -14,6 +14,8 @@ pub enum Task {
     Release { bundle: String },
     /// One working day after an emergency take-down: remind those who must decide.
     DecideTakeDown { document: String },
+    /// What an applicant was asked for was due the day before: if it has not come, the case is closed.
+    LapseApplication { case: String },
 }
 
 impl Task {
@@ -24,6 +26,7 @@ impl Task {
             Self::ReadBundle { .. } => "read_bundle",
             Self::Release { .. } => "release",
             Self::DecideTakeDown { .. } => "decide_take_down",
+            Self::LapseApplication { .. } => "lapse_application",
         }
     }
 
@@ -33,6 +36,7 @@ impl Task {
         match self {
             Self::ReadBundle { bundle } | Self::Release { bundle } => bundle,
             Self::DecideTakeDown { document } => document,
+            Self::LapseApplication { case } => case,
         }
     }
 }

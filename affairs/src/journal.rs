@@ -9,8 +9,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ActorName {
-    Person { id: String },
-    Job { name: String },
+    Person {
+        id: String,
+    },
+    Job {
+        name: String,
+    },
+    /// An applicant with the code of his receipt.
+    ReceiptHolder {
+        case: String,
+    },
     Console,
 }
 

@@ -10,6 +10,8 @@ pub enum Series {
     Index,
     /// 文号.
     DocumentNumber,
+    /// 登记编号 of applications.
+    Application,
 }
 
 impl Series {
@@ -19,7 +21,14 @@ impl Series {
         match self {
             Self::Index => "index",
             Self::DocumentNumber => "document_number",
+            Self::Application => "application",
         }
+    }
+
+    /// From the stored name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Index, Self::DocumentNumber, Self::Application].into_iter().find(|series| series.code() == code)
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Settings {
     pub index_template: String,
     /// 文号 template.
     pub document_number_template: String,
+    /// 登记编号 template of applications.
+    pub application_number_template: String,
     /// Whether level four releases by itself.
     pub release_automatically: bool,
     /// Largest file, in bytes.
@@ -36,6 +38,7 @@ impl Default for Settings {
         Self {
             index_template: "{code}/{year}-{serial:5}".to_owned(),
             document_number_template: "〔{year}〕{serial}号".to_owned(),
+            application_number_template: "申请〔{year}〕{serial:3}号".to_owned(),
             release_automatically: false,
             largest_file: 100 * 1024 * 1024,
             wrong_words: Vec::new(),

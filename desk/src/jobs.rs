@@ -51,6 +51,9 @@ impl Desk {
         match task {
             Task::ReadBundle { bundle } => self.read_bundle(agency, &hash(bundle)?).await,
             Task::Release { bundle } => self.release(agency, &hash(bundle)?).await,
+            Task::LapseApplication { case } => {
+                self.lapse_application(agency, &affairs::id::CaseId::new(case.as_str())).await
+            }
             Task::DecideTakeDown { document } => {
                 self.remind_to_decide(agency, &DocumentId::new(document.as_str())).await
             }

@@ -239,6 +239,10 @@ fn check_settings(settings: &Settings) -> Result<(), Refusal> {
         let message = "文号格式须含 {year} 和 {serial}，否则会出现重号。";
         return Err(Refusal::new("template", message).at("document_number_template"));
     }
+    if !series::template_is_usable(&settings.application_number_template) {
+        let message = "申请登记编号格式须含 {year} 和 {serial}，否则会出现重号。";
+        return Err(Refusal::new("template", message).at("application_number_template"));
+    }
     if !(1..=24).contains(&settings.session_hours) || !(5..=480).contains(&settings.session_idle_minutes) {
         return Err(Refusal::new("session_limits", "登录时限须在 1 至 24 小时、空闲 5 至 480 分钟之间。").at("session"));
     }

@@ -51,8 +51,18 @@ impl Desk {
 
 /// Everybody of an agency who holds one of these roles today; whoever leaves hands his queue over.
 async fn holders(under: &mut Under, who: &Who, roles: &[affairs::people::Role]) -> Done<Vec<PersonId>> {
-    let grants = store::people::grants(&mut under.tx, &who.agency).await?;
     let today = under.now.date();
+    holders_in(&mut under.tx, &who.agency, roles, today).await
+}
+
+/// The same, in a transaction that nobody of the office began.
+pub(crate) async fn holders_in(
+    tx: &mut store::Transaction,
+    agency: &affairs::id::AgencyId,
+    roles: &[affairs::people::Role],
+    today: affairs::Date,
+) -> Done<Vec<PersonId>> {
+    let grants = store::people::grants(tx, agency).await?;
     let mut people: Vec<PersonId> = grants
         .into_iter()
         .filter(|grant| roles.contains(&grant.role) && grant.in_force_on(today))

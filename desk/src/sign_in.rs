@@ -69,7 +69,7 @@ impl Desk {
         let now = self.now();
         let username = username.trim().to_lowercase();
         let keys = [format!("sign-in:{network}:{username}"), format!("sign-in:{network}")];
-        self.check_pace(&keys, now).await?;
+        self.keep_pace(&keys, now).await?;
         let found = store::people::by_username(&self.reader, &username).await?;
         let hash = found.as_ref().map_or("", |(_, hash)| hash.as_str()).to_owned();
         let right = self.verify_password(password, hash).await?;
@@ -88,18 +88,23 @@ impl Desk {
         }
     }
 
-    async fn check_pace(&self, keys: &[String; 2], now: Instant) -> Done<()> {
+    async fn keep_pace(&self, keys: &[String; 2], now: Instant) -> Done<()> {
+        let Some(seconds) = self.seconds_to_wait(keys, now).await? else { return Ok(()) };
+        let message = format!("尝试次数较多，请在 {seconds} 秒后再试。如忘记密码，请联系系统管理员重置。");
+        Err(Refusal::new("sign_in_slow", message).at("username").into())
+    }
+
+    /// How long whoever failed too often under these keys has still to wait.
+    pub(crate) async fn seconds_to_wait(&self, keys: &[String; 2], now: Instant) -> Done<Option<i64>> {
         for (key, free) in keys.iter().zip([FREE_FAILURES, FREE_NETWORK_FAILURES]) {
             let (failures, last) = sessions::failures(&self.reader, key).await?;
             let wait = wait_after(failures - free);
             let left = last.plus_milliseconds(wait * 1000).milliseconds() - now.milliseconds();
             if left > 0 {
-                let seconds = left.div_euclid(1000) + 1;
-                let message = format!("尝试次数较多，请在 {seconds} 秒后再试。如忘记密码，请联系系统管理员重置。");
-                return Err(Refusal::new("sign_in_slow", message).at("username").into());
+                return Ok(Some(left.div_euclid(1000) + 1));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     async fn open_session(&self, who: Who, device: &str) -> Done<SignedIn> {
@@ -161,7 +166,7 @@ impl Desk {
     /// Refused when the old password is wrong or the new one will not do.
     pub async fn change_password(&self, who: &Who, old: &str, new: &str, network: &str) -> Done<()> {
         let keys = [format!("password:{network}:{}", who.person), format!("password:{network}")];
-        self.check_pace(&keys, self.now()).await?;
+        self.keep_pace(&keys, self.now()).await?;
         let under = self.begin(who).await?;
         let username = under.officer.person.username.clone();
         under.tx.roll_back().await?;

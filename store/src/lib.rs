@@ -6,6 +6,7 @@
 //! What is never here: a decision, a date rule, a clock, a row type that leaves this crate.
 
 pub mod agencies;
+pub mod applications;
 pub mod audit;
 pub mod copy;
 pub mod documents;

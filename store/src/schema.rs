@@ -1,5 +1,6 @@
 //! Migrations: forward only, each a list of statements that both engines take, all or none.
 
+mod applications;
 mod first;
 mod keys;
 mod messages;
@@ -9,7 +10,12 @@ use crate::sql::{Read, StoreError, Writer};
 
 /// Every migration; its version is its place, from 1.
 fn migrations() -> Vec<Vec<&'static str>> {
-    vec![[first::FOUNDATION, registers::REGISTERS].concat(), keys::KEYS.to_vec(), messages::MESSAGES.to_vec()]
+    vec![
+        [first::FOUNDATION, registers::REGISTERS].concat(),
+        keys::KEYS.to_vec(),
+        messages::MESSAGES.to_vec(),
+        applications::APPLICATIONS.to_vec(),
+    ]
 }
 
 /// Every statement of every migration, in order: the schema as text.

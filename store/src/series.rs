@@ -24,7 +24,7 @@ pub async fn draw(tx: &mut Transaction, series: Series, year: i16) -> Kept<i64> 
     .await
 }
 
-/// Keeps which document a drawn number went to.
+/// Keeps what a drawn number went to: a document, or a case.
 ///
 /// # Errors
 /// [`crate::StoreError::Conflict`] when the same text was issued before (a template that does not name the year).
@@ -34,13 +34,13 @@ pub async fn use_number(
     year: i16,
     serial: i64,
     text: &str,
-    document: &DocumentId,
+    holder: &str,
 ) -> Kept<()> {
     let agency = tx.agency().clone();
     tx.execute(
         "INSERT INTO series_number (agency_id, series, year, serial, text, document_id, void_reason)
          VALUES ($1, $2, $3, $4, $5, $6, NULL)",
-        values![&agency, series.code(), i64::from(year), serial, text, document],
+        values![&agency, series.code(), i64::from(year), serial, text, holder],
     )
     .await?;
     Ok(())
@@ -93,7 +93,8 @@ pub async fn years(mut db: impl Read, agency: &AgencyId) -> Kept<Vec<(Series, i1
     let rows = rows.await?;
     rows.iter()
         .map(|row| {
-            let series = if row.text(0)? == Series::Index.code() { Series::Index } else { Series::DocumentNumber };
+            let code = row.text(0)?;
+            let series = Series::from_code(&code).ok_or(crate::StoreError::Corrupt(code))?;
             Ok((series, i16::try_from(row.integer(1)?).unwrap_or(0)))
         })
         .collect()

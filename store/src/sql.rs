@@ -105,6 +105,12 @@ impl From<bool> for Value {
     }
 }
 
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 impl From<Option<i64>> for Value {
     fn from(number: Option<i64>) -> Self {
         Self::OptionalInteger(number)
@@ -146,7 +152,7 @@ macro_rules! value_from_id {
 }
 value_from_id!(
     AgencyId, SectionId, PersonId, GrantId, DocumentId, ColumnId, FindingId, RecordId, ProposalId, JobId, NoticeId,
-    MessageId
+    MessageId, CaseId
 );
 
 /// Collects values to bind, each by its own conversion.

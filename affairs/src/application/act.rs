@@ -1,9 +1,10 @@
 //! What may be done next with an application: each question answers with the event to write, or with the refusal that cites.
 
-use super::event::{Event, FeeMethod, Opinion, ReopenCause};
+use super::event::{Event, Opinion, ReopenCause};
 use super::standing::{Phase, Standing};
 use crate::{ContentHash, Date, Refusal, Refuse};
 use law::article::Step;
+use law::fee::FeeMethod;
 use law::outcome::{Demand, Outcome};
 use law::remedy::ServiceWay;
 use law::reply_due::{ConsultationKind, Timely, may_ask_to_correct, may_consult, may_extend, may_notice_fee};

@@ -28,5 +28,6 @@ macro_rules! by_code {
 
 by_code!(intake_mode, law::received::IntakeMode);
 by_code!(consultation_kind, law::reply_due::ConsultationKind);
+by_code!(fee_method, law::fee::FeeMethod);
 by_code!(outcome, law::outcome::Outcome);
 by_code!(service_way, law::remedy::ServiceWay);

@@ -3,6 +3,7 @@
 use super::coded;
 use crate::id::{PersonId, SectionId};
 use crate::{ContentHash, Date};
+use law::fee::FeeMethod;
 use law::outcome::Outcome;
 use law::received::IntakeMode;
 use law::remedy::ServiceWay;
@@ -64,6 +65,7 @@ pub enum Event {
     ExtensionNotified { days: u16, on: Date },
     /// 收费通知 reached the applicant.
     FeeNoticed {
+        #[serde(with = "coded::fee_method")]
         method: FeeMethod,
         /// Applications of the month up to this one, or pages of this one.
         count: u32,
@@ -166,16 +168,6 @@ impl Opinion {
             Self::Advice => "提出意见",
         }
     }
-}
-
-/// 按件 or 按量: one of the two, never both on one application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeMethod {
-    /// 按件.
-    ByItem,
-    /// 按量.
-    ByPage,
 }
 
 /// Why a decided application is handled anew.

@@ -1,9 +1,10 @@
 //! Where an application stands: replayed from its ledger, never kept as the truth.
 
-use super::event::{Event, FeeMethod};
+use super::event::Event;
 use crate::case::{Move, Next};
 use crate::{ContentHash, Date};
 use law::calendar::WorkingDayCalendar;
+use law::fee::FeeMethod;
 use law::outcome::Outcome;
 use law::received::{IntakeMode, Receipt, ReceiptFacts, receipt};
 use law::remedy::ServiceWay;

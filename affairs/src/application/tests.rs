@@ -6,6 +6,7 @@ use super::*;
 use crate::ContentHash;
 use crate::refusal::Refuse;
 use jiff::civil::date;
+use law::fee::FeeMethod;
 use law::outcome::{Demand, Outcome};
 use law::remedy::ServiceWay;
 use law::reply_due::ConsultationKind;

@@ -123,7 +123,7 @@ impl Desk {
     ) -> Done<String> {
         let serial = store::series::draw(&mut under.tx, series, year).await?;
         let text = number_text(template, code, year, serial);
-        store::series::use_number(&mut under.tx, series, year, serial, &text, document).await?;
+        store::series::use_number(&mut under.tx, series, year, serial, &text, document.as_str()).await?;
         Ok(text)
     }
 }

@@ -302,7 +302,7 @@ impl Story {
         let serial = store::series::draw(tx, Series::Index, 2019).await.unwrap();
         self.document.index_number = format!("2019-{serial:05}");
         let text = &self.document.index_number;
-        store::series::use_number(tx, Series::Index, 2019, serial, text, &self.document.id).await.unwrap();
+        store::series::use_number(tx, Series::Index, 2019, serial, text, self.document.id.as_str()).await.unwrap();
         store::documents::insert(tx, &self.document).await.unwrap();
     }
 

@@ -31,6 +31,23 @@ impl ApplicantKind {
         ApplicantKind::OtherOrganisation,
     ];
 
+    /// The stored name.
+    pub fn code(self) -> &'static str {
+        match self {
+            ApplicantKind::NaturalPerson => "natural_person",
+            ApplicantKind::BusinessEnterprise => "business_enterprise",
+            ApplicantKind::ResearchInstitution => "research_institution",
+            ApplicantKind::PublicWelfareOrganisation => "public_welfare_organisation",
+            ApplicantKind::LegalServiceOrganisation => "legal_service_organisation",
+            ApplicantKind::OtherOrganisation => "other_organisation",
+        }
+    }
+
+    /// From the stored name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The official label.
     pub fn label(self) -> &'static str {
         match self {

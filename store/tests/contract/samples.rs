@@ -336,7 +336,9 @@ async fn plant_document(tx: &mut Transaction, planted: &Planted, mark: &str) {
     store::uploads::picture_declared(tx, &planted.file, &PersonId::new("p1"), at(2)).await.unwrap();
     store::uploads::seal(tx, &ContentHash::of(mark.as_bytes()), &planted.document.id, at(2)).await.unwrap();
     let serial = store::series::draw(tx, Series::Index, 2019).await.unwrap();
-    store::series::use_number(tx, Series::Index, 2019, serial, "2019-00001", &planted.document.id).await.unwrap();
+    store::series::use_number(tx, Series::Index, 2019, serial, "2019-00001", planted.document.id.as_str())
+        .await
+        .unwrap();
     let body = &planted.document.content.body;
     store::reviews::insert_bundle(tx, &planted.hash, &planted.bundle, body, at(3)).await.unwrap();
     let by = PersonId::new("p4");

@@ -35,6 +35,7 @@ fn changes(before: &Settings, after: &Settings) -> Vec<String> {
     };
     value("索引号格式", before.index_template.clone(), after.index_template.clone());
     value("文号格式", before.document_number_template.clone(), after.document_number_template.clone());
+    value("申请登记编号格式", before.application_number_template.clone(), after.application_number_template.clone());
     let release = |automatic: bool| if automatic { "自动发布" } else { "人工发布" }.to_owned();
     value("四级审核通过后", release(before.release_automatically), release(after.release_automatically));
     let size = |bytes: u64| crate::kit::readable_size(bytes);

@@ -64,6 +64,7 @@ fn fields_of(settings: &Settings) -> Fields {
     let mut pairs = vec![
         ("index_template", settings.index_template.clone()),
         ("document_number_template", settings.document_number_template.clone()),
+        ("application_number_template", settings.application_number_template.clone()),
         ("largest_file", (settings.largest_file / MEGA).max(1).to_string()),
         ("slow_after_days", settings.slow_after_days.to_string()),
         ("session_idle_minutes", settings.session_idle_minutes.to_string()),
@@ -148,6 +149,7 @@ fn settings(fields: &Fields) -> (Settings, Errors) {
     let settings = Settings {
         index_template: fields.get("index_template").to_owned(),
         document_number_template: fields.get("document_number_template").to_owned(),
+        application_number_template: fields.get("application_number_template").to_owned(),
         release_automatically: fields.is_ticked("release_automatically"),
         largest_file: u64::try_from(largest).unwrap_or(1) * MEGA,
         wrong_words,

@@ -1,0 +1,87 @@
+//! 补正: asked once, answered, or given up.
+
+use super::{Line, calendar};
+use crate::failure::refused;
+use crate::{Desk, Done, Who};
+use affairs::access::Act;
+use affairs::application::{NotNow, form::Wanted};
+use affairs::case::Words;
+use affairs::id::{AgencyId, CaseId};
+use affairs::journal::{ActorName, Entry};
+use affairs::personal::Purpose;
+use affairs::{Date, Personal};
+
+impl Desk {
+    /// Asks the applicant, once, to correct what is unclear, until a day that is reasonable (Art. 30).
+    ///
+    /// # Errors
+    /// Refused a second time, without saying what to correct, or with a day that has passed.
+    pub async fn ask_to_correct(&self, who: &Who, case: &CaseId, version: i64, until: Date, what: &str) -> Done<()> {
+        let on = self.on_case(who, Act::HandleApplication, case, version).await?;
+        let event = if what.trim().is_empty() {
+            Err(NotNow::Text { field: "what", says: "请写明需要补正的事项，一次写全。" })
+        } else {
+            on.standing.ask_to_correct(until, on.today)
+        };
+        self.happened(on, who, event, Words::of(what.trim())).await
+    }
+
+    /// The corrected application came in on paper; the period starts anew.
+    ///
+    /// # Errors
+    /// Refused when none was asked for, or the new text says nothing.
+    pub async fn enter_correction(
+        &self,
+        who: &Who,
+        case: &CaseId,
+        version: i64,
+        on_day: Date,
+        wanted: Wanted,
+    ) -> Done<()> {
+        let mut on = self.on_case(who, Act::HandleApplication, case, version).await?;
+        let event = on.standing.correct(on_day, on.today).map_err(refused)?;
+        let form = self.corrected(&on.application.form, wanted)?;
+        store::applications::replace_form(&mut on.under.tx, self.keyring()?, case, &form).await?;
+        let before = Words::of(on.application.form.reveal(Purpose::Keeping).wanted.description.clone());
+        self.happened(on, who, Ok(event), before).await
+    }
+
+    /// The applicant corrects with his receipt.
+    ///
+    /// # Errors
+    /// As [`Desk::enter_correction`], and when the receipt does not fit.
+    pub async fn correct_by_receipt(
+        &self,
+        agency: &AgencyId,
+        number: &str,
+        code: &str,
+        network: &str,
+        wanted: Wanted,
+    ) -> Done<()> {
+        let case = self.case_of_receipt(agency, number, code, network).await?.frame.id;
+        let now = self.now();
+        let mut tx = self.writer.begin(agency).await?;
+        let loaded = store::applications::by_id(&mut tx, self.keyring()?, agency, &case).await?;
+        let mut application = loaded.ok_or_else(crate::not_found)?;
+        let event = application.standing(calendar()).correct(now.date(), now.date()).map_err(refused)?;
+        let form = self.corrected(&application.form, wanted)?;
+        store::applications::replace_form(&mut tx, self.keyring()?, &case, &form).await?;
+        let before = Words::of(application.form.reveal(Purpose::Keeping).wanted.description.clone());
+        self.write(&mut tx, &mut application, vec![Line::with(event, before)], None, now).await?;
+        let actor = ActorName::ReceiptHolder { case: case.to_string() };
+        tx.commit(now, Entry::new(actor, "applications.corrected").about("application", &case)).await?;
+        Ok(())
+    }
+
+    fn corrected(
+        &self,
+        before: &Personal<affairs::application::Form>,
+        wanted: Wanted,
+    ) -> Done<Personal<affairs::application::Form>> {
+        let mut form = before.reveal(Purpose::Keeping).clone();
+        form.wanted = wanted;
+        let form = form.tidied();
+        form.check().map_err(refused)?;
+        Ok(Personal::new(form))
+    }
+}
