@@ -52,6 +52,44 @@ pub(crate) fn calendar() -> &'static WorkingDayCalendar {
     WorkingDayCalendar::shipped()
 }
 
+/// How the journal names the act that wrote an event.
+const fn act_of(event: &Event) -> &'static str {
+    match event {
+        Event::Submitted { .. } => "applications.submitted",
+        Event::Signed { .. } => "applications.signed",
+        Event::Confirmed { .. } => "applications.confirmed",
+        Event::Assigned { .. } => "applications.assigned",
+        Event::CorrectionAsked { .. } => "applications.correction_asked",
+        Event::Corrected { .. } => "applications.corrected",
+        Event::ConsultationSent { .. } => "applications.consultation_sent",
+        Event::ConsultationDelivered { .. } => "applications.consultation_delivered",
+        Event::ConsultationAnswered { .. } => "applications.consultation_answered",
+        Event::ConsultationReturned { .. } => "applications.consultation_returned",
+        Event::ReasonsAsked { .. } => "applications.reasons_asked",
+        Event::ReasonsGiven { .. } => "applications.reasons_given",
+        Event::Deferred { .. } => "applications.deferred",
+        Event::ExtensionAsked { .. } => "applications.extension_asked",
+        Event::ExtensionApproved { .. } => "applications.extension_approved",
+        Event::ExtensionRefused { .. } => "applications.extension_refused",
+        Event::ExtensionNotified { .. } => "applications.extension_notified",
+        Event::FeeNoticed { .. } => "applications.fee_noticed",
+        Event::FeePaid { .. } => "applications.fee_paid",
+        Event::FeeRefunded { .. } => "applications.fee_refunded",
+        Event::Searched { .. } => "applications.searched",
+        Event::ReplySubmitted { .. } => "applications.reply_submitted",
+        Event::ReplyReturned { .. } => "applications.reply_returned",
+        Event::Decided { .. } => "applications.decided",
+        Event::Sealed { .. } => "applications.sealed",
+        Event::Served { .. } => "applications.served",
+        Event::Delivered { .. } => "applications.delivered",
+        Event::ServiceFailed { .. } => "applications.service_failed",
+        Event::Withdrawn { .. } => "applications.withdrawn",
+        Event::Lapsed { .. } => "applications.lapsed",
+        Event::Reopened { .. } => "applications.reopened",
+        Event::Archived { .. } => "applications.archived",
+    }
+}
+
 impl Desk {
     /// Begins an act on a case. `version` is the one the page was made from.
     async fn on_case(&self, who: &Who, act: Act, case: &CaseId, version: i64) -> Done<OnCase> {
@@ -72,7 +110,7 @@ impl Desk {
     async fn happened(&self, on: OnCase, who: &Who, event: Result<Event, NotNow>, words: Words) -> Done<()> {
         let event = event.map_err(refused)?;
         let OnCase { mut under, mut application, .. } = on;
-        let act = format!("applications.{}", event.code());
+        let act = act_of(&event);
         let by = Some(who.person.clone());
         self.write(&mut under.tx, &mut application, vec![Line::with(event, words)], by, under.now).await?;
         let entry = Entry::new(who.actor(), act).about("application", &application.frame.id);

@@ -11,7 +11,7 @@ use crate::calendar::{Reckoned, WorkingDayCalendar, chinese_date};
 use crate::outcome::Outcome;
 
 /// Working days to pay, from the day after the notice is received.
-const DAYS_TO_PAY: u16 = 20;
+pub const DAYS_TO_PAY: u16 = 20;
 /// The first report year under the fee rules.
 const FIRST_YEAR: i16 = 2021;
 

@@ -13,7 +13,7 @@ mod strip;
 mod tests;
 
 pub use consultation::{Asked, Consultation, ConsultationKind, Effect, Ended, Excluded};
-pub use limits::{correction_due, payment_due};
+pub use limits::correction_due;
 pub use may::{Timely, may_ask_to_correct, may_consult, may_extend, may_notice_fee};
 pub use reason::ClockReason;
 pub use refused::ClockRefused;

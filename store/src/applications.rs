@@ -346,8 +346,8 @@ pub async fn number_since(
     let agency = tx.agency().clone();
     // Of one day's applications the one that was entered first comes first.
     let sql = "SELECT COUNT(*) FROM application WHERE agency_id = $1 AND name_token = $2 AND kind = 'application'
-        AND received_on >= $3 AND (received_on < $4 OR (received_on = $4 AND (at, case_id) <=
-        (SELECT at, case_id FROM application WHERE agency_id = $1 AND case_id = $5)))";
+        AND received_on >= $3 AND (received_on < $4 OR (received_on = $4 AND (at, number) <=
+        (SELECT at, number FROM application WHERE agency_id = $1 AND case_id = $5)))";
     tx.count(sql, values![&agency, name_token, first, received_on, case]).await
 }
 

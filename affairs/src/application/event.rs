@@ -80,10 +80,6 @@ pub enum Event {
     FeeRefunded { on: Date, amount: i64 },
     /// 检索记录: where and how it was looked for (Art. 36(4)).
     Searched { on: Date, found: bool },
-    /// Handed over within the agency for help; the responsible officer stays.
-    HelpAsked { section: SectionId, on: Date },
-    /// The section's answer.
-    HelpGiven { section: SectionId, on: Date },
     /// A reply was handed into its reviews.
     ReplySubmitted {
         #[serde(with = "coded::outcome")]
@@ -123,10 +119,6 @@ pub enum Event {
     Reopened { on: Date, cause: ReopenCause },
     /// 归档: closed into a volume.
     Archived { on: Date, volume: ContentHash },
-    /// A message between the applicant and the office.
-    Message { from_applicant: bool },
-    /// The identity of the applicant or his proof was looked at; each view is a line.
-    Noted,
 }
 
 /// What somebody who was asked said.
@@ -208,8 +200,6 @@ impl Event {
             Self::FeePaid { .. } => "fee_paid",
             Self::FeeRefunded { .. } => "fee_refunded",
             Self::Searched { .. } => "searched",
-            Self::HelpAsked { .. } => "help_asked",
-            Self::HelpGiven { .. } => "help_given",
             Self::ReplySubmitted { .. } => "reply_submitted",
             Self::ReplyReturned { .. } => "reply_returned",
             Self::Decided { .. } => "decided",
@@ -221,8 +211,6 @@ impl Event {
             Self::Lapsed { .. } => "lapsed",
             Self::Reopened { .. } => "reopened",
             Self::Archived { .. } => "archived",
-            Self::Message { .. } => "message",
-            Self::Noted => "noted",
         }
     }
 }

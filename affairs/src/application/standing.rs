@@ -372,11 +372,7 @@ impl Gathering {
             | Event::Lapsed { .. }
             | Event::Reopened { .. }
             | Event::Archived { .. } => self.reply(event),
-            Event::Assigned { .. }
-            | Event::HelpAsked { .. }
-            | Event::HelpGiven { .. }
-            | Event::Message { .. }
-            | Event::Noted => {}
+            Event::Assigned { .. } => {}
         }
     }
 

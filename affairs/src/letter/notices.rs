@@ -8,14 +8,9 @@ use super::wording::{
 use super::{Block, Body, ConsultationFacts, FeeFacts, LapseReason, Letter, LetterFacts, Part, Row};
 use super::{compose::remedy, wording::label};
 use crate::Refusal;
+use law::fee::DAYS_TO_PAY;
 use law::letter::LetterKind;
-
-/// The most working days an answer may be put off (Art. 33(2)).
-const MOST_EXTENSION: u16 = 20;
-/// The working days in which those who are asked answer (Art. 32, 34).
-const CONSULTATION_DAYS: u16 = 15;
-/// The working days to pay (fee rules 6).
-const PAYMENT_DAYS: u16 = 20;
+use law::reply_due::{CONSULTATION_ANSWER, LONGEST_EXTENSION};
 
 /// What the letters to the applicant begin with: when the application was received and what it asks for.
 pub(super) fn opening(letter: &mut Letter, facts: &LetterFacts) -> Result<(), Refusal> {
@@ -135,7 +130,7 @@ pub(super) fn extension(kind: LetterKind, facts: &LetterFacts) -> Result<Letter,
     let extension = known(facts.extension.as_ref(), ask("extension", "延长答复期限的情况", ART_33))?;
     let because = text(&extension.because, ask("extension_because", "延长的理由", ART_33))?;
     let days = counted(extension.working_days.into(), ask("extension_days", "延长的工作日数", ART_33))?;
-    if extension.working_days > MOST_EXTENSION {
+    if extension.working_days > LONGEST_EXTENSION {
         return Err(Refusal::new("extension_too_long", "延长的期限最长不得超过20个工作日。")
             .citing(ART_33)
             .at("extension_days"));
@@ -178,7 +173,7 @@ fn asked<'facts>(facts: &'facts LetterFacts, article: &'static str) -> Result<As
         about: text(&consultation.about, ask("consultation_about", "征求意见所涉的政府信息", article))?,
         your: polite(consultation.whom.organisation),
         days: match consultation.working_days {
-            0 => CONSULTATION_DAYS,
+            0 => CONSULTATION_ANSWER,
             days => days,
         },
         answer_to: text(&consultation.answer_to, ask("consultation_answer_to", "意见的反馈方式", article))?,
@@ -381,7 +376,7 @@ pub(super) fn fee(kind: LetterKind, facts: &LetterFacts) -> Result<Letter, Refus
         ),
     ));
     letter.blocks.push(fee_table(fee, &total));
-    let days = if fee.working_days == 0 { PAYMENT_DAYS } else { fee.working_days };
+    let days = if fee.working_days == 0 { DAYS_TO_PAY } else { fee.working_days };
     letter.blocks.push(paragraph(
         &[Part::Money],
         format!("以上共计人民币{total}。缴费方式：{}。缴费后本机关将开具财政票据。", open_end(how)),

@@ -7,7 +7,7 @@ use crate::{Desk, Done, Under, Who};
 use affairs::access::{Act, Facts, may};
 use affairs::application::{Application, Event, Form, Projection};
 use affairs::case::{CaseKind, Frame, Happened, Words};
-use affairs::id::{AgencyId, CaseId};
+use affairs::id::{AgencyId, CaseId, PersonId};
 use affairs::journal::{ActorName, Entry};
 use affairs::people::Role;
 use affairs::series::{Series, number_text};
@@ -49,6 +49,19 @@ pub struct Received {
     pub alike: usize,
 }
 
+/// Everything a new case is made of.
+struct New<'new> {
+    case: &'new CaseId,
+    kind: ApplicantKind,
+    mode: IntakeMode,
+    form: Form,
+    lines: Vec<Line>,
+    /// The receipt's code; empty where none is handed out.
+    code: &'new str,
+    /// Who registered it; nobody where the applicant did.
+    by: Option<PersonId>,
+}
+
 impl Desk {
     /// Takes in an application from the site. `key` was drawn with the form: the same form sent twice is one application and
     /// gives the same receipt.
@@ -67,11 +80,13 @@ impl Desk {
         let now = self.now();
         let mut tx = self.writer.begin(agency).await?;
         if let Some(known) = store::applications::by_id(&mut tx, keyring, agency, &case).await? {
-            return Ok(Receipt { number: known.frame.number, code, received_on: now.date() });
+            let received_on = known.submitted_on().unwrap_or(now.date());
+            return Ok(Receipt { number: known.frame.number, code, received_on });
         }
         let mode = IntakeMode::OwnSite;
         let lines = vec![Line::plain(Event::Submitted { mode, on: now.date() })];
-        let number = self.enter(&mut tx, &case, kind, mode, form, lines, &code, now).await?;
+        let new = New { case: &case, kind, mode, form, lines, code: &code, by: None };
+        let number = self.enter(&mut tx, new, now).await?;
         let actor = ActorName::ReceiptHolder { case: case.to_string() };
         tx.commit(now, Entry::new(actor, "applications.submitted").about("application", &case)).await?;
         Ok(Receipt { number, code, received_on: now.date() })
@@ -97,7 +112,8 @@ impl Desk {
         lines.extend(registration.signed_on.map(|on| Line::plain(Event::Signed { on })));
         let (kind, mode) = (registration.kind, registration.mode);
         let Under { mut tx, now, .. } = under;
-        let number = self.enter(&mut tx, &case, kind, mode, form, lines, "", now).await?;
+        let new = New { case: &case, kind, mode, form, lines, code: "", by: Some(who.person.clone()) };
+        let number = self.enter(&mut tx, new, now).await?;
         tx.commit(now, Entry::new(who.actor(), "applications.submitted").about("application", &case)).await?;
         Ok(Received { case, number, alike })
     }
@@ -162,18 +178,9 @@ impl Desk {
         self.happened(on, who, event, Words::of(words.trim())).await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything a new case is made of, once")]
-    async fn enter(
-        &self,
-        tx: &mut Transaction,
-        case: &CaseId,
-        kind: ApplicantKind,
-        mode: IntakeMode,
-        form: Form,
-        lines: Vec<Line>,
-        code: &str,
-        now: Instant,
-    ) -> Done<String> {
+    /// Draws the number and keeps the case with the first lines of its ledger.
+    async fn enter(&self, tx: &mut Transaction, new: New<'_>, now: Instant) -> Done<String> {
+        let New { case, kind, mode, form, lines, code, by } = new;
         let agency = tx.agency().clone();
         let keyring = self.keyring()?;
         let mut tokens = self.tokens(&agency, &form)?;
@@ -185,7 +192,6 @@ impl Desk {
         let number = number_text(&settings.application_number_template, "", now.year(), serial);
         store::series::use_number(tx, Series::Application, now.year(), serial, &number, case.as_str()).await?;
         let (section, responsible) = self.first_officer(tx, &agency, now).await?;
-        let by = None;
         let events = (1..).zip(lines).map(|(number, line)| Happened {
             number,
             at: now,

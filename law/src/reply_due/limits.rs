@@ -1,13 +1,11 @@
-//! The times the applicant is given.
+//! The time the applicant is given to correct; the time to pay is with the fee.
 
-use crate::article::{Article, Basis, Instrument, Reasoned, Step};
+use crate::article::{Basis, Reasoned, Step};
 use crate::calendar::{Reckoned, WorkingDayCalendar, chinese_date};
 use jiff::civil::Date;
 
 /// 补正期限 where the office sets no other: so many working days. Art. 30 says only "reasonable".
 pub const CORRECTION_PERIOD: u16 = 15;
-/// 缴费期限: so many working days (fee rules, Art. 6).
-pub const PAYMENT_PERIOD: u16 = 20;
 
 /// Until when should the corrected application come in, where the notice reached the applicant on this day?
 pub fn correction_due(notice_received_on: Date, calendar: &WorkingDayCalendar) -> Reasoned<Reckoned<Date>> {
@@ -19,15 +17,4 @@ pub fn correction_due(notice_received_on: Date, calendar: &WorkingDayCalendar) -
     );
     let basis = Basis::Convention("条例只要求合理的补正期限，没有另行确定的按15个工作日");
     Reasoned { answer: due, steps: vec![Step::new(says, basis)] }
-}
-
-/// Until when must the fee be paid, where the notice reached the applicant on this day?
-pub fn payment_due(notice_received_on: Date, calendar: &WorkingDayCalendar) -> Reasoned<Reckoned<Date>> {
-    let due = calendar.add_working_days(notice_received_on, PAYMENT_PERIOD);
-    let says = format!(
-        "{}收到收费通知，自次日起{PAYMENT_PERIOD}个工作日内缴费，至{}；逾期未缴的，视为放弃申请",
-        chinese_date(notice_received_on),
-        chinese_date(due.value)
-    );
-    Reasoned { answer: due, steps: vec![Step::new(says, Article::of(Instrument::FeeRules2020, 6))] }
 }

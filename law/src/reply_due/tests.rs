@@ -305,7 +305,7 @@ fn absurd_years_are_refused_at_once() {
 #[test]
 fn the_applicant_has_his_own_times() {
     let calendar = WorkingDayCalendar::shipped();
-    let pay = payment_due(date(2026, 8, 10), calendar);
+    let pay = crate::fee::pay_by(date(2026, 8, 10), calendar);
     assert_eq!(pay.answer.value, date(2026, 9, 7));
     assert!(pay.steps[0].to_string().ends_with("（《政府信息公开信息处理费管理办法》第六条）"));
     let correct = correction_due(date(2019, 10, 11), calendar);

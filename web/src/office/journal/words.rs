@@ -66,6 +66,16 @@ pub const ACTS: &[(&str, &str)] = &[
     ("applications.fee_refunded", "退费"),
     ("applications.withdrawn", "申请人撤回申请"),
     ("applications.lapsed", "逾期不再处理"),
+    ("applications.searched", "登记检索记录"),
+    ("applications.reply_submitted", "提交答复审核"),
+    ("applications.reply_returned", "退回答复"),
+    ("applications.decided", "作出答复决定"),
+    ("applications.sealed", "登记用印"),
+    ("applications.served", "送达答复"),
+    ("applications.delivered", "登记签收送达"),
+    ("applications.service_failed", "登记送达未成"),
+    ("applications.reopened", "重新办理"),
+    ("applications.archived", "归档"),
     ("registers.enter", "登记台账"),
     ("registers.correct", "更正台账"),
     ("registers.void", "作废台账记录"),
@@ -201,7 +211,7 @@ mod tests {
     fn is_act(text: &str) -> bool {
         let Some((room, verb)) = text.split_once('.') else { return false };
         let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let rooms = ["office", "people", "publishing", "registers", "report", "reporting", "keeping"];
+        let rooms = ["applications", "office", "people", "publishing", "registers", "report", "reporting", "keeping"];
         rooms.contains(&room) && plain(verb) && verb != "sqlite"
     }
 
