@@ -14,21 +14,54 @@ pub use receive::{Receipt, Received, Registration};
 use crate::failure::refused;
 use crate::{Desk, Done, Under, Who};
 use affairs::access::{Act, Facts, may};
-use affairs::application::{Application, Event, NotNow, Projection, Standing};
+use affairs::application::{Application, Event, NotNow, Phase, Projection, Standing};
 use affairs::case::{Happened, Words};
-use affairs::id::CaseId;
+use affairs::id::{AgencyId, CaseId, JobId, PersonId};
 use affairs::job::Task;
 use affairs::journal::{ActorName, Entry};
 use affairs::{Date, Instant, Personal, Refusal};
 use law::calendar::WorkingDayCalendar;
 use store::Transaction;
 
-/// A case at the desk: its ledger, where it stands, and this day.
+/// A case at the desk: the act's transaction, its ledger, where it stands, and this moment.
 struct OnCase {
-    under: Under,
+    tx: Transaction,
     application: Application,
     standing: Standing,
+    now: Instant,
     today: Date,
+}
+
+/// Who writes a line of a ledger.
+enum By<'who> {
+    Officer(&'who Who),
+    /// The applicant with the code of his receipt.
+    ReceiptHolder,
+    /// A job of this name.
+    Clock(&'static str),
+}
+
+impl<'who> From<&'who Who> for By<'who> {
+    fn from(who: &'who Who) -> Self {
+        Self::Officer(who)
+    }
+}
+
+impl By<'_> {
+    fn actor(&self, case: &CaseId) -> ActorName {
+        match self {
+            Self::Officer(who) => who.actor(),
+            Self::ReceiptHolder => ActorName::ReceiptHolder { case: case.to_string() },
+            Self::Clock(name) => ActorName::Job { name: (*name).to_owned() },
+        }
+    }
+
+    fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Officer(who) => Some(who.person.clone()),
+            Self::ReceiptHolder | Self::Clock(_) => None,
+        }
+    }
 }
 
 /// Something that happens to a case, with what people wrote.
@@ -91,64 +124,67 @@ const fn act_of(event: &Event) -> &'static str {
 }
 
 impl Desk {
-    /// Begins an act on a case. `version` is the one the page was made from.
+    /// Begins an officer's act on a case. `version` is the one the page was made from.
     async fn on_case(&self, who: &Who, act: Act, case: &CaseId, version: i64) -> Done<OnCase> {
-        let mut under = self.begin(who).await?;
-        let application = store::applications::by_id(&mut under.tx, self.keyring()?, &who.agency, case).await?;
-        let application = application.ok_or_else(crate::not_found)?;
-        let frame = &application.frame;
-        may(&under.officer, act, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
+        let Under { tx, officer, now } = self.begin(who).await?;
+        let on = self.found(tx, case, now).await?;
+        let frame = &on.application.frame;
+        may(&officer, act, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
         if frame.version != version {
             return Err(Refusal::new("changed_elsewhere", "这件申请刚刚有了新的办理记录，请刷新后再办理。").into());
         }
-        let standing = application.standing(calendar());
-        let today = under.now.date();
-        Ok(OnCase { under, application, standing, today })
+        Ok(on)
     }
 
-    /// Writes what happened, and who did it into the journal.
-    async fn happened(&self, on: OnCase, who: &Who, event: Result<Event, NotNow>, words: Words) -> Done<()> {
-        let event = event.map_err(refused)?;
-        let OnCase { mut under, mut application, .. } = on;
+    /// Begins an act of nobody in the office: the applicant's, or the clock's.
+    async fn on_case_of(&self, agency: &AgencyId, case: &CaseId) -> Done<OnCase> {
+        let tx = self.writer.begin(agency).await?;
+        self.found(tx, case, self.now()).await
+    }
+
+    async fn found(&self, mut tx: Transaction, case: &CaseId, now: Instant) -> Done<OnCase> {
+        let agency = tx.agency().clone();
+        let application = store::applications::by_id(&mut tx, self.keyring()?, &agency, case).await?;
+        let application = application.ok_or_else(crate::not_found)?;
+        let standing = application.standing(calendar());
+        Ok(OnCase { tx, application, standing, now, today: now.date() })
+    }
+
+    /// Appends what happened to the ledger, brings the flat row up to it, and names who did it in the journal.
+    async fn happened<'who>(
+        &self,
+        on: OnCase,
+        by: impl Into<By<'who>>,
+        event: Result<Event, NotNow>,
+        words: Words,
+    ) -> Done<()> {
+        let (by, event) = (by.into(), event.map_err(refused)?);
+        let OnCase { mut tx, mut application, now, .. } = on;
         let act = act_of(&event);
-        let by = Some(who.person.clone());
-        self.write(&mut under.tx, &mut application, vec![Line::with(event, words)], by, under.now).await?;
-        let entry = Entry::new(who.actor(), act).about("application", &application.frame.id);
-        under.tx.commit(under.now, entry.fact("line", application.frame.version)).await?;
+        let before = application.frame.version;
+        application.frame.version += 1;
+        let (number, words) = (application.frame.version, Personal::new(words));
+        let happened = Happened { number, at: now, by: by.person(), event, words };
+        store::applications::append(&mut tx, self.keyring()?, &application.frame.id, &happened).await?;
+        application.events.push(happened);
+        let standing = application.standing(calendar());
+        let projection = Projection::of(&standing, calendar());
+        store::applications::update(&mut tx, &application.frame, before, &projection).await?;
+        let case = &application.frame.id;
+        self.plan_lapse(&mut tx, case, &standing.phase, now).await?;
+        let entry = Entry::new(by.actor(case), act).about("application", case);
+        tx.commit(now, entry.fact("line", application.frame.version)).await?;
         Ok(())
     }
 
-    /// Appends lines to a ledger and brings the flat row up to it, in the act's transaction.
-    async fn write(
-        &self,
-        tx: &mut Transaction,
-        application: &mut Application,
-        lines: Vec<Line>,
-        by: Option<affairs::id::PersonId>,
-        now: Instant,
-    ) -> Done<()> {
-        let before = application.frame.version;
-        for line in lines {
-            application.frame.version += 1;
-            let (number, words) = (application.frame.version, Personal::new(line.words));
-            let happened = Happened { number, at: now, by: by.clone(), event: line.event, words };
-            store::applications::append(tx, self.keyring()?, &application.frame.id, &happened).await?;
-            application.events.push(happened);
-        }
-        let projection = Projection::of(&application.standing(calendar()), calendar());
-        store::applications::update(tx, &application.frame, before, &projection).await?;
-        self.plan_lapse(tx, application, now).await
-    }
-
     /// While an applicant is waited for, a job looks again on the day after; otherwise none does.
-    async fn plan_lapse(&self, tx: &mut Transaction, application: &Application, now: Instant) -> Done<()> {
-        use affairs::application::Phase;
-        let task = Task::LapseApplication { case: application.frame.id.to_string() };
-        match application.standing(calendar()).phase {
+    async fn plan_lapse(&self, tx: &mut Transaction, case: &CaseId, phase: &Phase, now: Instant) -> Done<()> {
+        let task = Task::LapseApplication { case: case.to_string() };
+        match *phase {
             Phase::AwaitingCorrection { until } | Phase::AwaitingPayment { until } => {
                 let day_after = until.tomorrow().unwrap_or(until);
                 let at = Instant::start_of(day_after).max(now);
-                let id = affairs::id::JobId::new(crate::new_id()?);
+                let id = JobId::new(crate::new_id()?);
                 Ok(store::jobs::put(tx, &id, &task, at).await?)
             }
             _ => Ok(store::jobs::done(tx, &task).await?),
@@ -160,12 +196,11 @@ impl Desk {
     /// # Errors
     /// Refused to everybody who does not handle it.
     pub async fn read_application(&self, who: &Who, case: &CaseId) -> Done<Application> {
-        let mut under = self.begin(who).await?;
-        let application = store::applications::by_id(&mut under.tx, self.keyring()?, &who.agency, case).await?;
-        let application = application.ok_or_else(crate::not_found)?;
+        let Under { tx, officer, now } = self.begin(who).await?;
+        let OnCase { tx, application, .. } = self.found(tx, case, now).await?;
         let frame = &application.frame;
-        may(&under.officer, Act::ReadApplication, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
-        under.tx.commit(under.now, Entry::new(who.actor(), "applications.read").about("application", case)).await?;
+        may(&officer, Act::ReadApplication, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
+        tx.commit(now, Entry::new(who.actor(), "applications.read").about("application", case)).await?;
         Ok(application)
     }
 
@@ -173,15 +208,9 @@ impl Desk {
     ///
     /// # Errors
     /// Refused when that person is not of this agency or has left, or the case is closed.
-    pub async fn assign_application(
-        &self,
-        who: &Who,
-        case: &CaseId,
-        version: i64,
-        to: &affairs::id::PersonId,
-    ) -> Done<()> {
+    pub async fn assign_application(&self, who: &Who, case: &CaseId, version: i64, to: &PersonId) -> Done<()> {
         let mut on = self.on_case(who, Act::HandleApplication, case, version).await?;
-        let person = store::people::by_id(&mut on.under.tx, &who.agency, to).await?.ok_or_else(crate::not_found)?;
+        let person = store::people::by_id(&mut on.tx, &who.agency, to).await?.ok_or_else(crate::not_found)?;
         if person.state != affairs::people::PersonState::Active {
             return Err(Refusal::new("not_active", "此人未启用或已离任，不能承办。").at("to").into());
         }
@@ -195,15 +224,9 @@ impl Desk {
     }
 
     /// Closes a case whose applicant was waited for in vain.
-    pub(crate) async fn lapse_application(&self, agency: &affairs::id::AgencyId, case: &CaseId) -> Done<()> {
-        let now = self.now();
-        let mut tx = self.writer.begin(agency).await?;
-        let loaded = store::applications::by_id(&mut tx, self.keyring()?, agency, case).await?;
-        let mut application = loaded.ok_or_else(crate::not_found)?;
-        let event = application.standing(calendar()).lapse(now.date()).map_err(refused)?;
-        self.write(&mut tx, &mut application, vec![Line::plain(event)], None, now).await?;
-        let actor = ActorName::Job { name: "lapse_application".to_owned() };
-        tx.commit(now, Entry::new(actor, "applications.lapsed").about("application", case)).await?;
-        Ok(())
+    pub(crate) async fn lapse_application(&self, agency: &AgencyId, case: &CaseId) -> Done<()> {
+        let on = self.on_case_of(agency, case).await?;
+        let event = on.standing.lapse(on.today);
+        self.happened(on, By::Clock("lapse_application"), event, Words::default()).await
     }
 }

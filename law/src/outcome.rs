@@ -13,9 +13,7 @@ use jiff::civil::Date;
 
 use crate::annual_report::{ReportForm, TableThreeRow};
 use crate::article::{Article, Instrument};
-
-/// The revision of 2019 took effect (its Art. 56); earlier applications keep the Regulation of 2007.
-const REGULATION_2019: Date = jiff::civil::date(2019, 5, 15);
+use crate::reply_due::REGULATION_2019;
 
 const fn regulation(number: u16) -> Article {
     Article::of(Instrument::OgiRegulation2019, number)

@@ -1,13 +1,12 @@
 //! 补正: asked once, answered, or given up.
 
-use super::{Line, calendar};
+use super::{By, OnCase};
 use crate::failure::refused;
 use crate::{Desk, Done, Who};
 use affairs::access::Act;
-use affairs::application::{NotNow, form::Wanted};
+use affairs::application::{Form, NotNow, form::Wanted};
 use affairs::case::Words;
 use affairs::id::{AgencyId, CaseId};
-use affairs::journal::{ActorName, Entry};
 use affairs::personal::Purpose;
 use affairs::{Date, Personal};
 
@@ -38,12 +37,8 @@ impl Desk {
         on_day: Date,
         wanted: Wanted,
     ) -> Done<()> {
-        let mut on = self.on_case(who, Act::HandleApplication, case, version).await?;
-        let event = on.standing.correct(on_day, on.today).map_err(refused)?;
-        let form = self.corrected(&on.application.form, wanted)?;
-        store::applications::replace_form(&mut on.under.tx, self.keyring()?, case, &form).await?;
-        let before = Words::of(on.application.form.reveal(Purpose::Keeping).wanted.description.clone());
-        self.happened(on, who, Ok(event), before).await
+        let on = self.on_case(who, Act::HandleApplication, case, version).await?;
+        self.write_correction(on, By::Officer(who), on_day, wanted).await
     }
 
     /// The applicant corrects with his receipt.
@@ -59,25 +54,21 @@ impl Desk {
         wanted: Wanted,
     ) -> Done<()> {
         let case = self.case_of_receipt(agency, number, code, network).await?.frame.id;
-        let now = self.now();
-        let mut tx = self.writer.begin(agency).await?;
-        let loaded = store::applications::by_id(&mut tx, self.keyring()?, agency, &case).await?;
-        let mut application = loaded.ok_or_else(crate::not_found)?;
-        let event = application.standing(calendar()).correct(now.date(), now.date()).map_err(refused)?;
-        let form = self.corrected(&application.form, wanted)?;
-        store::applications::replace_form(&mut tx, self.keyring()?, &case, &form).await?;
-        let before = Words::of(application.form.reveal(Purpose::Keeping).wanted.description.clone());
-        self.write(&mut tx, &mut application, vec![Line::with(event, before)], None, now).await?;
-        let actor = ActorName::ReceiptHolder { case: case.to_string() };
-        tx.commit(now, Entry::new(actor, "applications.corrected").about("application", &case)).await?;
-        Ok(())
+        let on = self.on_case_of(agency, &case).await?;
+        let today = on.today;
+        self.write_correction(on, By::ReceiptHolder, today, wanted).await
     }
 
-    fn corrected(
-        &self,
-        before: &Personal<affairs::application::Form>,
-        wanted: Wanted,
-    ) -> Done<Personal<affairs::application::Form>> {
+    /// The corrected form takes the place of the old one, whose words stay beside the event.
+    async fn write_correction(&self, mut on: OnCase, by: By<'_>, on_day: Date, wanted: Wanted) -> Done<()> {
+        let event = on.standing.correct(on_day, on.today).map_err(refused)?;
+        let form = self.corrected(&on.application.form, wanted)?;
+        store::applications::replace_form(&mut on.tx, self.keyring()?, &on.application.frame.id, &form).await?;
+        let before = Words::of(on.application.form.reveal(Purpose::Keeping).wanted.description.clone());
+        self.happened(on, by, Ok(event), before).await
+    }
+
+    fn corrected(&self, before: &Personal<Form>, wanted: Wanted) -> Done<Personal<Form>> {
         let mut form = before.reveal(Purpose::Keeping).clone();
         form.wanted = wanted;
         let form = form.tidied();

@@ -53,7 +53,7 @@ impl Desk {
         let tokens = self.tokens(&on.application.frame.agency, on.application.form.reveal(Purpose::Searching))?;
         let first = received_on.first_of_month();
         let case = &on.application.frame.id;
-        let tx = &mut on.under.tx;
+        let tx = &mut on.tx;
         let count = store::applications::number_since(tx, case, &tokens.name, first, received_on).await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }

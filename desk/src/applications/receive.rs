@@ -1,6 +1,6 @@
 //! 接收, 登记: an application comes in, on the site or over the counter, and gets its number and its receipt.
 
-use super::{Line, calendar};
+use super::{By, Line, calendar};
 use crate::failure::refused;
 use crate::publishing::holders_in;
 use crate::{Desk, Done, Under, Who};
@@ -8,7 +8,7 @@ use affairs::access::{Act, Facts, may};
 use affairs::application::{Application, Event, Form, Projection};
 use affairs::case::{CaseKind, Frame, Happened, Words};
 use affairs::id::{AgencyId, CaseId, PersonId};
-use affairs::journal::{ActorName, Entry};
+use affairs::journal::Entry;
 use affairs::people::Role;
 use affairs::series::{Series, number_text};
 use affairs::{ContentHash, Date, Instant, Personal, Refusal};
@@ -87,7 +87,7 @@ impl Desk {
         let lines = vec![Line::plain(Event::Submitted { mode, on: now.date() })];
         let new = New { case: &case, kind, mode, form, lines, code: &code, by: None };
         let number = self.enter(&mut tx, new, now).await?;
-        let actor = ActorName::ReceiptHolder { case: case.to_string() };
+        let actor = By::ReceiptHolder.actor(&case);
         tx.commit(now, Entry::new(actor, "applications.submitted").about("application", &case)).await?;
         Ok(Receipt { number, code, received_on: now.date() })
     }
@@ -157,15 +157,9 @@ impl Desk {
     /// Refused when the receipt does not fit, or a reply has been decided.
     pub async fn withdraw_by_receipt(&self, agency: &AgencyId, number: &str, code: &str, network: &str) -> Done<()> {
         let case = self.case_of_receipt(agency, number, code, network).await?.frame.id;
-        let now = self.now();
-        let mut tx = self.writer.begin(agency).await?;
-        let loaded = store::applications::by_id(&mut tx, self.keyring()?, agency, &case).await?;
-        let mut application = loaded.ok_or_else(crate::not_found)?;
-        let event = application.standing(calendar()).withdraw(now.date()).map_err(refused)?;
-        self.write(&mut tx, &mut application, vec![Line::plain(event)], None, now).await?;
-        let actor = ActorName::ReceiptHolder { case: case.to_string() };
-        tx.commit(now, Entry::new(actor, "applications.withdrawn").about("application", &case)).await?;
-        Ok(())
+        let on = self.on_case_of(agency, &case).await?;
+        let event = on.standing.withdraw(on.today);
+        self.happened(on, By::ReceiptHolder, event, Words::default()).await
     }
 
     /// The applicant withdraws on paper, and staff record it.

@@ -2,8 +2,8 @@
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
-    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+    Run, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins, TableLayoutType,
+    TableRow, VAlignType, VMergeType, WidthType,
 };
 use law::annual_report::{Alignment, LayoutCell, LayoutRole, LayoutTable};
 
@@ -12,15 +12,13 @@ use crate::write::{
     WriteError,
     press::long_date,
     printed::visible,
-    word::{self, FILE_TEXT_WIDTH},
+    word::{self, TWO_CHARACTERS, column_widths, faces, plain},
 };
 
 /// Half points, as Word counts: 二号, 三号, 小五.
 const SIZE_TWO: usize = 44;
 const SIZE_THREE: usize = 32;
 const SIZE_SMALL_FIVE: usize = 18;
-/// Two characters of 三号, in twentieths of a point.
-const TWO_CHARACTERS: i32 = 640;
 
 /// The report as a Word file. The faces are the reader's own (宋体, 仿宋, 黑体, 楷体).
 ///
@@ -94,14 +92,6 @@ fn with_styles(file: Docx) -> Docx {
         )
 }
 
-fn faces(chinese: &str) -> RunFonts {
-    RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").east_asia(chinese)
-}
-
-fn plain(text: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(visible(text)))
-}
-
 fn styled(style: &str, text: &str) -> Paragraph {
     plain(text).style(style).keep_next(true)
 }
@@ -148,20 +138,6 @@ fn official_table(layout: &LayoutTable) -> Table {
         .layout(TableLayoutType::Fixed)
         .align(TableAlignmentType::Center)
         .margins(TableCellMargins::new().margin(0, 40, 0, 40))
-}
-
-/// The text's width shared out by weight, to the last unit.
-fn column_widths(weights: &[u16]) -> Vec<usize> {
-    let total: usize = weights.iter().map(|weight| usize::from(*weight)).sum();
-    let mut before = 0;
-    weights
-        .iter()
-        .map(|weight| {
-            let from = FILE_TEXT_WIDTH * before / total.max(1);
-            before += usize::from(*weight);
-            FILE_TEXT_WIDTH * before / total.max(1) - from
-        })
-        .collect()
 }
 
 fn official_row(layout: &LayoutTable, row: u16, widths: &[usize]) -> TableRow {

@@ -6,7 +6,7 @@ use affairs::{
 };
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    Pic, Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
+    Pic, Run, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell, TableCellMargins,
     TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
@@ -14,7 +14,7 @@ use super::{page::Page, qr::Square};
 use crate::write::{
     WriteError,
     printed::visible,
-    word::{self, FILE_TEXT_WIDTH},
+    word::{self, TWO_CHARACTERS, column_widths, faces, plain},
 };
 
 /// Half points, as Word counts: the heading, 二号, 三号, 小四, 五号.
@@ -24,8 +24,6 @@ const SIZE_THREE: usize = 32;
 const SIZE_SMALL_FOUR: usize = 24;
 const SIZE_FIVE: usize = 21;
 const SIZE_SMALL_FIVE: usize = 18;
-/// Two characters of 三号, in twentieths of a point.
-const TWO_CHARACTERS: i32 = 640;
 /// Room above the date for the seal, in twentieths of a point: 16 mm.
 const SEAL_ROOM: u32 = 907;
 /// A side of the printed code, 34 mm, in English metric units.
@@ -185,14 +183,6 @@ fn add_code(file: Docx, verification: &Verification) -> Result<Docx, WriteError>
     Ok(file)
 }
 
-fn faces(chinese: &str) -> RunFonts {
-    RunFonts::new().ascii("Times New Roman").hi_ansi("Times New Roman").east_asia(chinese)
-}
-
-fn plain(text: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(visible(text)))
-}
-
 fn sized(text: &str, size: usize) -> Paragraph {
     let spacing = LineSpacing::new().line_rule(LineSpacingType::Auto).line(240);
     Paragraph::new().line_spacing(spacing).add_run(Run::new().add_text(visible(text)).size(size))
@@ -234,20 +224,6 @@ fn drawn_grid(grid: &Grid) -> Table {
         .layout(TableLayoutType::Fixed)
         .align(TableAlignmentType::Center)
         .margins(TableCellMargins::new().margin(40, 80, 40, 80))
-}
-
-/// The text's width shared out by weight, to the last unit.
-fn column_widths(weights: &[u16]) -> Vec<usize> {
-    let total: usize = weights.iter().map(|weight| usize::from(*weight)).sum();
-    let mut before = 0;
-    weights
-        .iter()
-        .map(|weight| {
-            let from = FILE_TEXT_WIDTH * before / total.max(1);
-            before += usize::from(*weight);
-            FILE_TEXT_WIDTH * before / total.max(1) - from
-        })
-        .collect()
 }
 
 fn drawn_row(row: &Row, widths: &[usize], in_header: bool, mut merge_first: Option<VMergeType>) -> TableRow {
