@@ -75,6 +75,18 @@ acts! {
     HandleApplication = "applications.handle", "办理政府信息公开申请", [Drafter, DisclosureOfficer, DisclosureHead];
     /// Approve an extension (Art. 33(2)).
     ApproveExtension = "applications.approve_extension", "批准延长答复期限", [DisclosureHead];
+    /// Sign or send back a reply at one of its levels; its reviews ask further.
+    ReviewReply = "applications.review_reply", "审核答复", [SectionHead, SecrecyReviewer, DisclosureHead, Leader];
+    /// 收发登记: enter what came by post and who signed for it.
+    KeepMailRoom = "mail_room.keep", "收发登记", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
+    /// See and settle messages that did not reach anybody.
+    KeepMessages = "messages.keep", "处理未送达的邮件", [DisclosureOfficer, DisclosureHead];
+    /// Enter reconsiderations and suits against replies.
+    KeepRemedies = "remedies.keep", "登记行政复议、行政诉讼", [DisclosureOfficer, DisclosureHead];
+    /// Import a year's holiday notice.
+    KeepCalendar = "calendar.keep", "导入节假日安排", [DisclosureHead];
+    /// Close cases into volumes, lend, transfer and appraise them.
+    KeepVolumes = "volumes.keep", "归档、移交案卷", [DisclosureOfficer, DisclosureHead];
     /// Keep the registers behind table 二.
     KeepRegisters = "registers.keep", "登记、导入台账", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
     /// Read and export the registers.

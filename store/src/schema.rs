@@ -1,10 +1,15 @@
 //! Migrations: forward only, each a list of statements that both engines take, all or none.
 
 mod applications;
+mod calendars;
 mod first;
 mod keys;
+mod mail_room;
 mod messages;
 mod registers;
+mod remedies;
+mod replies;
+mod volumes;
 
 use crate::sql::{Read, StoreError, Writer};
 
@@ -15,6 +20,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
         keys::KEYS.to_vec(),
         messages::MESSAGES.to_vec(),
         applications::APPLICATIONS.to_vec(),
+        [replies::REPLIES, mail_room::MAIL_ROOM, remedies::REMEDIES, calendars::CALENDARS, volumes::VOLUMES].concat(),
     ]
 }
 

@@ -1,0 +1,4 @@
+//! Holiday notices as dated data.
+
+/// Its tables.
+pub const CALENDARS: &[&str] = &[];

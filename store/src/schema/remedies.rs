@@ -1,0 +1,4 @@
+//! Reconsiderations and suits tied to applications.
+
+/// Its tables.
+pub const REMEDIES: &[&str] = &[];

@@ -1,0 +1,4 @@
+//! Replies: drafts, their reviews, the sealed copies.
+
+/// Its tables.
+pub const REPLIES: &[&str] = &[];

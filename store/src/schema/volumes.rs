@@ -1,0 +1,4 @@
+//! Volumes of the archive and their transfer.
+
+/// Its tables.
+pub const VOLUMES: &[&str] = &[];
