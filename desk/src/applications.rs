@@ -21,6 +21,7 @@ use affairs::job::Task;
 use affairs::journal::{ActorName, Entry};
 use affairs::{Date, Instant, Personal, Refusal};
 use law::calendar::WorkingDayCalendar;
+use std::sync::Arc;
 use store::Transaction;
 
 /// A case at the desk: the act's transaction, its ledger, where it stands, and this moment.
@@ -28,6 +29,7 @@ struct OnCase {
     tx: Transaction,
     application: Application,
     standing: Standing,
+    calendar: Arc<WorkingDayCalendar>,
     now: Instant,
     today: Date,
 }
@@ -78,11 +80,6 @@ impl Line {
     fn with(event: Event, words: Words) -> Self {
         Self { event, words }
     }
-}
-
-/// The calendar by which every period is counted.
-pub(crate) fn calendar() -> &'static WorkingDayCalendar {
-    WorkingDayCalendar::shipped()
 }
 
 /// How the journal names the act that wrote an event.
@@ -146,8 +143,9 @@ impl Desk {
         let agency = tx.agency().clone();
         let application = store::applications::by_id(&mut tx, self.keyring()?, &agency, case).await?;
         let application = application.ok_or_else(crate::not_found)?;
-        let standing = application.standing(calendar());
-        Ok(OnCase { tx, application, standing, now, today: now.date() })
+        let calendar = self.calendar_in(&mut tx).await?;
+        let standing = application.standing(&calendar);
+        Ok(OnCase { tx, application, standing, calendar, now, today: now.date() })
     }
 
     /// Appends what happened to the ledger, brings the flat row up to it, and names who did it in the journal.
@@ -159,7 +157,7 @@ impl Desk {
         words: Words,
     ) -> Done<()> {
         let (by, event) = (by.into(), event.map_err(refused)?);
-        let OnCase { mut tx, mut application, now, .. } = on;
+        let OnCase { mut tx, mut application, calendar, now, .. } = on;
         let act = act_of(&event);
         let before = application.frame.version;
         application.frame.version += 1;
@@ -167,8 +165,8 @@ impl Desk {
         let happened = Happened { number, at: now, by: by.person(), event, words };
         store::applications::append(&mut tx, self.keyring()?, &application.frame.id, &happened).await?;
         application.events.push(happened);
-        let standing = application.standing(calendar());
-        let projection = Projection::of(&standing, calendar());
+        let standing = application.standing(&calendar);
+        let projection = Projection::of(&standing, &calendar);
         store::applications::update(&mut tx, &application.frame, before, &projection).await?;
         let case = &application.frame.id;
         self.plan_lapse(&mut tx, case, &standing.phase, now).await?;

@@ -5,6 +5,7 @@
 //! What is never here: SQL, HTML, a rule of law that is not asked of `law` or `affairs`.
 
 pub mod applications;
+pub mod calendars;
 pub mod clock;
 pub mod failure;
 pub mod jobs;
@@ -39,6 +40,7 @@ pub struct Desk {
     password_cost: sign_in::PasswordCost,
     press: paper::write::Press,
     imports: registers::Imports,
+    calendars: calendars::Calendars,
     keyring: Arc<OnceLock<Keyring>>,
 }
 
@@ -68,7 +70,8 @@ impl Desk {
     pub fn new(writer: Writer, reader: Reader, files: Files, clock: Arc<dyn Clock>) -> Self {
         let (password_cost, press) = (sign_in::PasswordCost::default(), paper::write::Press::embedded());
         let (imports, keyring) = (registers::Imports::default(), Arc::default());
-        Self { writer, reader, files, clock, password_cost, press, imports, keyring }
+        let calendars = calendars::Calendars::default();
+        Self { writer, reader, files, clock, password_cost, press, imports, calendars, keyring }
     }
 
     /// The same desk with the office's own keys for personal data.

@@ -6,6 +6,10 @@
 //! never presented as final. Where two notices speak of one day, the later one holds; the calendar
 //! can also be asked as it was known on an earlier day.
 
+mod imported;
+
+pub use imported::{ImportedNotice, NotImported, Reach};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -22,6 +26,14 @@ pub enum DayKind {
 }
 
 impl DayKind {
+    /// The stored name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            DayKind::Holiday => "holiday",
+            DayKind::MakeupWorkday => "makeup_workday",
+        }
+    }
+
     fn parse(word: &str) -> Option<Self> {
         match word {
             "holiday" => Some(DayKind::Holiday),
@@ -452,6 +464,16 @@ fn fields_of<'csv, const COUNT: usize>(
         rows.push((index + 1, fields));
     }
     Ok(rows)
+}
+
+/// Writes rows as [`parse_holidays`] reads them.
+pub fn holidays_csv(rows: &[CalendarRow]) -> String {
+    let mut csv = format!("{HOLIDAY_COLUMNS}\n");
+    for row in rows {
+        let plain = |words: &str| words.replace([',', '\n', '\r'], " ");
+        csv.push_str(&format!("{},{},{},{}\n", row.date, row.kind.code(), plain(&row.name), plain(&row.source)));
+    }
+    csv
 }
 
 fn parse_date(line: usize, words: &str) -> Result<Date, CalendarError> {

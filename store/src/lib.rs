@@ -8,6 +8,7 @@
 pub mod agencies;
 pub mod applications;
 pub mod audit;
+pub mod calendars;
 pub mod copy;
 pub mod documents;
 pub mod files;

@@ -1,6 +1,6 @@
 //! 收费: the processing fee by item or by page, noticed once, paid in full, given back where it must be.
 
-use super::{OnCase, calendar};
+use super::OnCase;
 use crate::failure::refused;
 use crate::{Desk, Done, Who};
 use affairs::Date;
@@ -37,7 +37,7 @@ impl Desk {
         };
         let charged = charge(method, count, received_on);
         let charged = charged.map_err(|step| refused(NotNow::Law { code: "no_fee", step }))?.answer;
-        let until = pay_by(noticed_on, calendar()).answer.value;
+        let until = pay_by(noticed_on, &on.calendar).answer.value;
         let amount = i64::try_from(charged.yuan).unwrap_or(i64::MAX / FEN).saturating_mul(FEN);
         let event = if noticed_on > on.today {
             Err(NotNow::Day { field: "noticed_on", says: "收到通知之日不能晚于今天。" })

@@ -1,6 +1,6 @@
 //! 接收, 登记: an application comes in, on the site or over the counter, and gets its number and its receipt.
 
-use super::{By, Line, calendar};
+use super::{By, Line};
 use crate::failure::refused;
 use crate::publishing::holders_in;
 use crate::{Desk, Done, Under, Who};
@@ -205,7 +205,8 @@ impl Desk {
             version,
         };
         let application = Application { frame, kind, mode, form: Personal::new(form), events };
-        let projection = Projection::of(&application.standing(calendar()), calendar());
+        let calendar = self.calendar_in(tx).await?;
+        let projection = Projection::of(&application.standing(&calendar), &calendar);
         store::applications::insert(tx, keyring, &application, &projection, &tokens, now).await?;
         Ok(number)
     }

@@ -31,7 +31,7 @@ impl Desk {
             return Err(Refusal::new("standing", message).into());
         }
         remove(&mut under, who, &shown).await?;
-        let decide_by = next_working_day(under.now.date());
+        let decide_by = self.calendar_in(&mut under.tx).await?.add_working_days(under.now.date(), 1).value;
         let take_down = TakeDown {
             document: id.clone(),
             at: under.now,
@@ -115,8 +115,4 @@ async fn remove(under: &mut Under, who: &Who, shown: &Shown) -> Done<()> {
         store::uploads::seal(&mut under.tx, &file, &publication.document, under.now).await?;
     }
     Ok(())
-}
-
-fn next_working_day(today: affairs::Date) -> affairs::Date {
-    law::calendar::WorkingDayCalendar::shipped().add_working_days(today, 1).value
 }

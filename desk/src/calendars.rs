@@ -1,0 +1,64 @@
+//! 节假日安排: the calendar by which an agency counts.
+
+use crate::{Desk, Done};
+use affairs::id::AgencyId;
+use law::calendar::{ImportedNotice, WorkingDayCalendar};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::{Kept, Read, Transaction};
+
+/// The calendars that were put together, each with the number of the last import in it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Calendars(Arc<RwLock<HashMap<AgencyId, (i64, Arc<WorkingDayCalendar>)>>>);
+
+impl Calendars {
+    fn known(&self, agency: &AgencyId, revision: i64) -> Option<Arc<WorkingDayCalendar>> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.get(agency).filter(|(known, _)| *known == revision).map(|(_, calendar)| Arc::clone(calendar))
+    }
+
+    fn keep(&self, agency: &AgencyId, revision: i64, calendar: &Arc<WorkingDayCalendar>) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(agency.clone(), (revision, Arc::clone(calendar)));
+    }
+}
+
+/// The calendar in force at an agency: the shipped one with every imported notice laid over it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn in_force(db: impl Read, agency: &AgencyId) -> Kept<WorkingDayCalendar> {
+    let kept = store::calendars::notices(db, agency).await?;
+    let notices: Vec<ImportedNotice> = kept.into_iter().map(|kept| kept.notice).collect();
+    Ok(WorkingDayCalendar::shipped().with_notices(&notices))
+}
+
+impl Desk {
+    /// The calendar by which this agency counts, for a page. An act asks for it within its transaction.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn calendar(&self, agency: &AgencyId) -> Done<Arc<WorkingDayCalendar>> {
+        let revision = store::calendars::revision(&self.reader, agency).await?;
+        if let Some(known) = self.calendars.known(agency, revision) {
+            return Ok(known);
+        }
+        // An import that was committed in between is read here already: then the next asking finds another number and reads anew.
+        let calendar = Arc::new(in_force(&self.reader, agency).await?);
+        self.calendars.keep(agency, revision, &calendar);
+        Ok(calendar)
+    }
+
+    /// The same as an act sees it: nobody else can import while the act is under way. Not to be asked after importing, for that
+    /// may yet be rolled back.
+    pub(crate) async fn calendar_in(&self, tx: &mut Transaction) -> Done<Arc<WorkingDayCalendar>> {
+        let agency = tx.agency().clone();
+        let revision = store::calendars::revision(&mut *tx, &agency).await?;
+        if let Some(known) = self.calendars.known(&agency, revision) {
+            return Ok(known);
+        }
+        let calendar = Arc::new(in_force(&mut *tx, &agency).await?);
+        self.calendars.keep(&agency, revision, &calendar);
+        Ok(calendar)
+    }
+}
