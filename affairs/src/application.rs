@@ -10,6 +10,7 @@ pub mod counting;
 pub mod event;
 pub mod form;
 pub mod projection;
+pub mod reply;
 pub mod standing;
 #[cfg(test)]
 mod tests;

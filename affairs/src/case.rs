@@ -113,6 +113,22 @@ pub struct Words {
     /// An address, a postal number, a telephone.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub address: String,
+    /// Of a 检索记录: where, by which words, by whom it was looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
+}
+
+/// 检索记录 (Art. 36(4)): what a searcher wrote down.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    /// Systems, archives, sections.
+    pub places: Vec<String>,
+    pub keywords: Vec<String>,
+    /// Who searched.
+    pub people: Vec<String>,
+    /// What was found.
+    pub result: String,
 }
 
 impl Words {

@@ -257,7 +257,9 @@ fn missing_by_kind(letter: &Letter) -> Vec<Missing> {
         .collect()
 }
 
-fn text_of_part(letter: &Letter, part: Part) -> String {
+/// What stands in the blocks of a part, line by line.
+#[must_use]
+pub fn text_of_part(letter: &Letter, part: Part) -> String {
     let blocks = letter.blocks.iter().filter(|block| block.parts.contains(&part));
     blocks.flat_map(|block| block.body.lines()).collect::<Vec<_>>().join("\n")
 }

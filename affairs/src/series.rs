@@ -12,9 +12,14 @@ pub enum Series {
     DocumentNumber,
     /// 登记编号 of applications.
     Application,
+    /// 文号 of replies to applications.
+    Reply,
 }
 
 impl Series {
+    /// Every series.
+    pub const ALL: [Self; 4] = [Self::Index, Self::DocumentNumber, Self::Application, Self::Reply];
+
     /// The stored name.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -22,13 +27,14 @@ impl Series {
             Self::Index => "index",
             Self::DocumentNumber => "document_number",
             Self::Application => "application",
+            Self::Reply => "reply",
         }
     }
 
     /// From the stored name.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Index, Self::DocumentNumber, Self::Application].into_iter().find(|series| series.code() == code)
+        Self::ALL.into_iter().find(|series| series.code() == code)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Settings of an agency: typed, dated, changed by an act. Machine things (addresses, paths, keys) are not here.
 
 use crate::Date;
+use crate::application::reply::ReplyLevel;
+use law::remedy::{RemedyNames, ReviewedAs};
 use serde::{Deserialize, Serialize};
 
 /// What the office of an agency works by. What the public reads about the agency is no setting: it is a publication.
@@ -31,6 +33,75 @@ pub struct Settings {
     pub session_idle_minutes: i64,
     /// Hours after which a session ends in any case.
     pub session_hours: i64,
+    /// How applications are answered.
+    pub answering: Answering,
+}
+
+/// How an agency answers applications: who signs, what the letters print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answering {
+    /// 文号 template of replies.
+    pub number_template: String,
+    /// Who signs a reply; the secrecy reviewer signs besides whenever information leaves the house.
+    pub levels: Vec<ReplyLevel>,
+    /// Whether a reply can be served only once its sealed copy is here. An office whose seal is put on by another system, which
+    /// keeps the copies, may answer no.
+    pub sealed_copy_required: bool,
+    /// By the code of [`ReviewedAs`]: who reviews this agency's acts.
+    pub reviewed_as: String,
+    /// 本级人民政府.
+    pub government: String,
+    /// 上一级主管部门.
+    pub superior: String,
+    /// The court that takes the suit.
+    pub court: String,
+    /// Where reconsideration is applied for online.
+    pub online_review: String,
+    /// Where the office that answers is found.
+    pub address: String,
+    pub telephone: String,
+    pub postcode: String,
+    /// The office that handles applications; empty where it is not named.
+    pub office: String,
+}
+
+impl Default for Answering {
+    fn default() -> Self {
+        Self {
+            number_template: "公开答复〔{year}〕{serial}号".to_owned(),
+            levels: vec![ReplyLevel::SectionHead, ReplyLevel::DisclosureHead, ReplyLevel::Leader],
+            sealed_copy_required: true,
+            reviewed_as: ReviewedAs::Department.code().to_owned(),
+            government: String::new(),
+            superior: String::new(),
+            court: String::new(),
+            online_review: String::new(),
+            address: String::new(),
+            telephone: String::new(),
+            postcode: String::new(),
+            office: String::new(),
+        }
+    }
+}
+
+impl Answering {
+    /// Who reviews this agency's acts.
+    #[must_use]
+    pub fn reviewed_as(&self) -> ReviewedAs {
+        ReviewedAs::from_code(&self.reviewed_as).unwrap_or(ReviewedAs::Department)
+    }
+
+    /// The names that the remedy clause prints.
+    #[must_use]
+    pub fn remedy_names(&self) -> RemedyNames {
+        RemedyNames {
+            government: self.government.clone(),
+            superior: self.superior.clone(),
+            court: self.court.clone(),
+            online_review: self.online_review.clone(),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -48,6 +119,7 @@ impl Default for Settings {
             slow_after_days: 3,
             session_idle_minutes: 30,
             session_hours: 12,
+            answering: Answering::default(),
         }
     }
 }

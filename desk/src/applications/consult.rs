@@ -45,6 +45,7 @@ impl Desk {
             text: party.question.trim().to_owned(),
             party: party.name.trim().to_owned(),
             address: party.address.trim().to_owned(),
+            ..Words::default()
         };
         self.happened(on, who, event, words).await
     }

@@ -20,6 +20,10 @@ pub const SEALED_FIELDS: &[SealedField] = &[
     SealedField { table: "outward_message", key: &["message_id"], column: "content" },
     SealedField { table: "application", key: &["case_id"], column: "form" },
     SealedField { table: "application_event", key: &["case_id", "number"], column: "words" },
+    SealedField { table: "reply_draft", key: &["case_id"], column: "content" },
+    SealedField { table: "reply", key: &["reply_hash"], column: "content" },
+    SealedField { table: "reply_signature", key: &["reply_hash", "level"], column: "content" },
+    SealedField { table: "issued_letter", key: &["reply_hash"], column: "content" },
     SealedField { table: "application_file", key: &["case_id", "file_hash"], column: "name" },
 ];
 
