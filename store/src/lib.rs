@@ -20,6 +20,7 @@ pub mod personal;
 pub mod proposals;
 pub mod publications;
 pub mod registers;
+pub mod replies;
 pub mod reports;
 pub mod reviews;
 pub mod schema;
