@@ -10,6 +10,7 @@ pub mod clock;
 pub mod failure;
 pub mod jobs;
 pub mod keeping;
+pub mod mail;
 pub mod office;
 pub mod people;
 pub mod printing;
@@ -42,6 +43,7 @@ pub struct Desk {
     imports: registers::Imports,
     calendars: calendars::Calendars,
     keyring: Arc<OnceLock<Keyring>>,
+    post: mail::Post,
 }
 
 impl std::fmt::Debug for Desk {
@@ -69,9 +71,9 @@ impl Desk {
     #[must_use]
     pub fn new(writer: Writer, reader: Reader, files: Files, clock: Arc<dyn Clock>) -> Self {
         let (password_cost, press) = (sign_in::PasswordCost::default(), paper::write::Press::embedded());
-        let (imports, keyring) = (registers::Imports::default(), Arc::default());
+        let (imports, keyring, post) = (registers::Imports::default(), Arc::default(), mail::Post::default());
         let calendars = calendars::Calendars::default();
-        Self { writer, reader, files, clock, password_cost, press, imports, calendars, keyring }
+        Self { writer, reader, files, clock, password_cost, press, imports, calendars, keyring, post }
     }
 
     /// The same desk with the office's own keys for personal data.

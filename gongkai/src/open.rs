@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::{Trouble, keys};
+use desk::mail::Post;
 use desk::{Clock, Desk};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -44,6 +45,8 @@ pub async fn serve(
         behind_proxy: config.behind_proxy,
         demo,
     };
+    let mailer = config.smtp.mailer()?.map(Arc::new);
+    let desk = desk.with_post(Post { mailer, public_address: settings.public_address.clone() });
     let index = Arc::new(Index::open(&config.data.join("index"), &[])?);
     let indexing = tokio::spawn(web::public::keep_index(desk.reader().clone(), index.clone()));
     let app = App::new(desk.clone(), index, settings);
@@ -52,14 +55,40 @@ pub async fn serve(
         .map_err(|error| Trouble(format!("无法在 {} 上监听：{error}", config.listen)))?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
+    let mail = tokio::spawn(run_mail(desk.clone(), stopped.clone()));
     let jobs = tokio::spawn(run_jobs(desk, stopped));
     ready(address)?;
     axum::serve(listener, web::door(app)).with_graceful_shutdown(asked_to_stop()).await?;
     tracing::info!("stopping: no new requests, finishing what is under way");
     let _ = stop.send(true);
     let _ = jobs.await;
+    if tokio::time::timeout(LAST_MAIL, mail).await.is_err() {
+        tracing::warn!("the mail server did not answer before the stop; a person will be asked what became of that message");
+    }
     indexing.abort();
     Ok(())
+}
+
+/// How long a mail under way may still take when everything stops.
+const LAST_MAIL: Duration = Duration::from_secs(20);
+
+/// Delivers mail beside everything else: a slow server holds up nothing but mail.
+async fn run_mail(desk: Desk, mut stopped: watch::Receiver<bool>) {
+    let mut pause = Duration::from_millis(500);
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => return,
+        }
+        pause = match desk.deliver_next().await {
+            Ok(true) => Duration::ZERO,
+            Ok(false) => Duration::from_millis(500),
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not be delivered");
+                Duration::from_secs(10)
+            }
+        };
+    }
 }
 
 /// Runs what is due, a few times a second, and sweeps old sessions now and then.

@@ -227,6 +227,17 @@ impl Filled {
         Ok(())
     }
 
+    /// Holds every message that had not gone for unknown: after the copy was taken it may have gone, and a second one cannot be
+    /// called back. Answers how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_messages(&mut self, at: Instant, why: &str) -> Kept<u64> {
+        let sql = "UPDATE outward_message SET state = 'unknown', since = $1, words = $2, lease = '', lease_until = 0
+            WHERE state IN ('waiting', 'sending')";
+        self.filling.execute(sql, values![at, why]).await
+    }
+
     /// Makes the copy stand. Dropped without this, the target stays empty.
     ///
     /// # Errors

@@ -589,9 +589,8 @@ impl Filling {
         insert_rows(&mut self.inner, into, rows).await
     }
 
-    pub(crate) async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<(), StoreError> {
-        bound(sql, values).execute(&mut *self.inner).await?;
-        Ok(())
+    pub(crate) async fn execute(&mut self, sql: &'static str, values: Vec<Value>) -> Result<u64, StoreError> {
+        Ok(bound(sql, values).execute(&mut *self.inner).await?.rows_affected())
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use super::archive::{self, Manifest, Named};
 use super::{Fleeting, Progress, Tell, VerifyReport, check_backup, verify};
 use crate::{Done, Failure};
 use affairs::journal::{ActorName, Entry};
+use affairs::message::RESTORED;
 use affairs::{ContentHash, Instant, Refusal};
 use std::fs::File;
 use std::io::Read;
@@ -233,7 +234,10 @@ async fn fill(database: &Path, database_url: &str, manifest: &Manifest, now: Ins
 
 async fn settle(mut filled: Filled, now: Instant, entry: &Entry) -> Done<u64> {
     let rows = filled.total();
-    filled.sign(now, entry).await?;
+    // What waited in the backup may have gone since it was taken.
+    let held = filled.hold_messages(now, RESTORED).await?;
+    let entry = if held == 0 { entry.clone() } else { entry.clone().fact("messages_held", held) };
+    filled.sign(now, &entry).await?;
     filled.commit().await?;
     Ok(rows)
 }
