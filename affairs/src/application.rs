@@ -5,10 +5,12 @@
 //! done next and what refuses it, [`counting`] the one cell of the annual report it falls in.
 
 pub mod act;
-mod coded;
+pub(crate) mod coded;
 pub mod counting;
 pub mod event;
+pub mod file;
 pub mod form;
+pub mod letter_facts;
 pub mod projection;
 pub mod reply;
 pub mod standing;
@@ -17,6 +19,7 @@ mod tests;
 
 pub use act::NotNow;
 pub use event::{Event, Opinion, ReopenCause};
+pub use file::{FileRemark, FileRole};
 pub use form::{Agent, Applicant, Form, ProvisionForm, ProvisionWay};
 pub use projection::Projection;
 pub use standing::{Action, Phase, Standing};
