@@ -7,8 +7,10 @@
 //! can also be asked as it was known on an earlier day.
 
 mod imported;
+mod wording;
 
 pub use imported::{ImportedNotice, NotImported, Reach};
+pub use wording::{Wording, WordingError, read_notice, read_wording};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
