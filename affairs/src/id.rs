@@ -58,6 +58,8 @@ identifier! {
     CaseId;
     /// A message to the world outside.
     MessageId;
+    /// A reconsideration or a suit against the answer to an application.
+    RemedyId;
 }
 
 /// 32 characters without look-alikes (no `i`, `l`, `o`, `u`): what ids and codes are written in.

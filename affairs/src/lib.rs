@@ -22,6 +22,7 @@ pub mod personal;
 pub mod publication;
 pub mod refusal;
 pub mod register;
+pub mod remedy_case;
 pub mod report;
 pub mod review;
 pub mod screening;

@@ -31,3 +31,5 @@ by_code!(consultation_kind, law::reply_due::ConsultationKind);
 by_code!(fee_method, law::fee::FeeMethod);
 by_code!(outcome, law::outcome::Outcome);
 by_code!(service_way, law::remedy::ServiceWay);
+by_code!(answer_term, law::remedy::AnswerTerm);
+by_code!(review_result, law::review_case::ReviewResult);

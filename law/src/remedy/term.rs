@@ -117,11 +117,13 @@ pub enum AnswerTerm {
     SimplifiedReview,
     /// 诉讼答辩 and evidence.
     Court,
+    /// 二审答辩, where the other side appealed.
+    Appeal,
 }
 
 impl AnswerTerm {
     /// Every term.
-    pub const ALL: [Self; 3] = [Self::Review, Self::SimplifiedReview, Self::Court];
+    pub const ALL: [Self; 4] = [Self::Review, Self::SimplifiedReview, Self::Court, Self::Appeal];
 
     /// The stored name.
     pub const fn code(self) -> &'static str {
@@ -129,6 +131,7 @@ impl AnswerTerm {
             Self::Review => "review",
             Self::SimplifiedReview => "simplified_review",
             Self::Court => "court",
+            Self::Appeal => "appeal",
         }
     }
 
@@ -143,6 +146,7 @@ impl AnswerTerm {
             Self::Review => "复议答复书和证据材料（普通程序）",
             Self::SimplifiedReview => "复议答复书和证据材料（简易程序）",
             Self::Court => "答辩状和证据材料",
+            Self::Appeal => "二审答辩状",
         }
     }
 
@@ -153,20 +157,26 @@ impl AnswerTerm {
     pub fn last_day(self, received_on: Date, calendar: &WorkingDayCalendar) -> Result<Reasoned<Reckoned<Date>>, Step> {
         let new = received_on >= RECONSIDERATION_LAW_2023;
         let law_2023 = |number| Article::of(Instrument::ReconsiderationLaw2023, number);
-        let (last, words, article) = match self {
+        let (last, words, basis): (_, _, Basis) = match self {
             // Art. 88 of 2023 counts five and ten days as working days; Art. 40 of 2017 only five and seven.
-            Self::Review if new => (calendar.add_working_days(received_on, 10), "10个工作日", law_2023(48)),
+            Self::Review if new => (calendar.add_working_days(received_on, 10), "10个工作日", law_2023(48).into()),
             Self::Review => {
                 let article = Article::of(Instrument::ReconsiderationLaw2017, 23);
-                (calendar.add_calendar_days(received_on, 10), "10日", article)
+                (calendar.add_calendar_days(received_on, 10), "10日", article.into())
             }
-            Self::SimplifiedReview if new => (calendar.add_working_days(received_on, 5), "5个工作日", law_2023(54)),
+            Self::SimplifiedReview if new => {
+                (calendar.add_working_days(received_on, 5), "5个工作日", law_2023(54).into())
+            }
             Self::SimplifiedReview => {
                 return Err(Step::new("2024年1月1日以前的行政复议没有简易程序", law_2023(53)));
             }
             Self::Court => {
                 let article = Article::of(Instrument::LitigationLaw2017, 67);
-                (calendar.add_calendar_days(received_on, 15), "15日", article)
+                (calendar.add_calendar_days(received_on, 15), "15日", article.into())
+            }
+            Self::Appeal => {
+                let basis = Basis::Document(format!("{INTERPRETATION}第一百零八条"));
+                (calendar.add_calendar_days(received_on, 15), "15日", basis)
             }
         };
         let says = format!(
@@ -175,7 +185,7 @@ impl AnswerTerm {
             self.label(),
             chinese_date(last.value)
         );
-        Ok(Reasoned { answer: last, steps: vec![Step::new(says, article)] })
+        Ok(Reasoned { answer: last, steps: vec![Step::new(says, basis)] })
     }
 }
 
