@@ -19,6 +19,10 @@ pub struct Settings {
     pub release_automatically: bool,
     /// Largest file, in bytes.
     pub largest_file: u64,
+    /// Largest file of a case, in bytes: proofs, scans, sealed replies.
+    pub largest_case_file: u64,
+    /// Most files that an applicant hands in with one case.
+    pub most_case_files: usize,
     /// Wrong words and what is right.
     pub wrong_words: Vec<(String, String)>,
     /// Words that may not be published.
@@ -112,6 +116,8 @@ impl Default for Settings {
             application_number_template: "申请〔{year}〕{serial:3}号".to_owned(),
             release_automatically: false,
             largest_file: 100 * 1024 * 1024,
+            largest_case_file: 20 * 1024 * 1024,
+            most_case_files: 10,
             wrong_words: Vec::new(),
             forbidden_words: Vec::new(),
             leaders: Vec::new(),

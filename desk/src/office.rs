@@ -147,8 +147,9 @@ impl Desk {
     /// Marks a notice as read. That it was looked at is operational state and no act.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Refused while what it tells is late and not done.
     pub async fn read_notice(&self, who: &Who, id: &affairs::id::NoticeId) -> Done<()> {
+        self.may_be_put_away(who, id).await?;
         Ok(store::outbox::read(&self.writer, &who.agency, &who.person, id, self.now()).await?)
     }
 
@@ -248,6 +249,13 @@ fn check_settings(settings: &Settings) -> Result<(), Refusal> {
     }
     if settings.largest_file > 512 * 1024 * 1024 || settings.largest_file < 1024 {
         return Err(Refusal::new("largest_file", "单个文件上限须在 1 KB 至 512 MB 之间。").at("largest_file"));
+    }
+    if !(1024..=100 * 1024 * 1024).contains(&settings.largest_case_file) {
+        let message = "申请材料单个上限须在 1 KB 至 100 MB 之间。";
+        return Err(Refusal::new("largest_case_file", message).at("largest_case_file"));
+    }
+    if !(1..=50).contains(&settings.most_case_files) {
+        return Err(Refusal::new("most_case_files", "每件申请的材料须在 1 至 50 个之间。").at("most_case_files"));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::personal::Keyring;
 use crate::sql::{Read, Row, StoreError, Transaction, json_text};
 use crate::{Kept, values};
 use affairs::application::projection::NEVER;
-use affairs::application::{Application, Event, Form, Projection};
+use affairs::application::{Application, Event, FileRemark, FileRole, Form, Projection};
 use affairs::case::{CaseKind, Frame, Happened, Words};
 use affairs::id::{AgencyId, CaseId, PersonId, SectionId};
 use affairs::{ContentHash, Date, Instant, Personal};
@@ -132,7 +132,7 @@ pub async fn append(tx: &mut Transaction, keyring: &Keyring, case: &CaseId, happ
         values![&agency, case, happened.number, happened.at, by, json_text(&happened.event)?, sealed],
     )
     .await?;
-    Ok(())
+    crate::fees::note(tx, case, happened.number, &happened.event).await
 }
 
 /// Keeps where a case stands after an event. `before` is the version the act decided by.
@@ -400,11 +400,13 @@ async fn counted(db: &mut impl Read, sql: &'static str, agency: &AgencyId, year:
 pub struct CaseFile {
     /// Of the ciphertext.
     pub hash: ContentHash,
-    /// `proof`, `attachment`, `letter`, `sealed`, `service`.
-    pub role: String,
+    pub role: FileRole,
     pub name: Personal<String>,
     pub media_type: String,
+    /// Readable bytes.
     pub size: i64,
+    pub remark: Option<FileRemark>,
+    /// Nobody of the office where the applicant handed it in.
     pub by: Option<PersonId>,
     pub at: Instant,
 }
@@ -425,9 +427,20 @@ pub async fn insert_file(tx: &mut Transaction, keyring: &Keyring, case: &CaseId,
     let name = keyring.seal(&agency, FILE_NAME, &file_row(case, &file.hash), &file.name)?;
     let by = file.by.as_ref().map(ToString::to_string);
     tx.execute(
-        "INSERT INTO application_file (agency_id, case_id, file_hash, role, name, media_type, size, by_id, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        values![&agency, case, &file.hash, &file.role, name, &file.media_type, file.size, by, file.at],
+        "INSERT INTO application_file (agency_id, case_id, file_hash, role, name, media_type, size, by_id, at, remark)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        values![
+            &agency,
+            case,
+            &file.hash,
+            file.role.code(),
+            name,
+            &file.media_type,
+            file.size,
+            by,
+            file.at,
+            file.remark.map_or("", FileRemark::code),
+        ],
     )
     .await?;
     Ok(())
@@ -438,16 +451,17 @@ pub async fn insert_file(tx: &mut Transaction, keyring: &Keyring, case: &CaseId,
 /// # Errors
 /// When the database fails, or a name does not open.
 pub async fn files(mut db: impl Read, keyring: &Keyring, agency: &AgencyId, case: &CaseId) -> Kept<Vec<CaseFile>> {
-    let sql = "SELECT file_hash, role, name, media_type, size, by_id, at FROM application_file
+    let sql = "SELECT file_hash, role, name, media_type, size, by_id, at, remark FROM application_file
         WHERE agency_id = $1 AND case_id = $2 ORDER BY at, file_hash";
     let rows = db.rows(sql, values![agency, case]).await?;
     let file = |row: &Row| {
-        let hash = row.hash(0)?;
+        let (hash, role) = (row.hash(0)?, row.text(1)?);
         Ok(CaseFile {
-            role: row.text(1)?,
+            role: FileRole::from_code(&role).ok_or_else(|| unknown(role))?,
             name: keyring.open(agency, FILE_NAME, &file_row(case, &hash), &row.bytes(2)?)?,
             media_type: row.text(3)?,
             size: row.integer(4)?,
+            remark: FileRemark::from_code(&row.text(7)?),
             by: row.optional_text(5)?.map(PersonId::new),
             at: row.instant(6)?,
             hash,

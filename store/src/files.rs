@@ -2,7 +2,7 @@
 
 mod sealed;
 
-pub use sealed::{Opening, Sealing};
+pub use sealed::{Opening, Sealed, Sealing};
 
 use crate::Kept;
 use crate::sql::StoreError;

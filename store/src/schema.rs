@@ -20,7 +20,15 @@ fn migrations() -> Vec<Vec<&'static str>> {
         keys::KEYS.to_vec(),
         messages::MESSAGES.to_vec(),
         applications::APPLICATIONS.to_vec(),
-        [replies::REPLIES, mail_room::MAIL_ROOM, remedies::REMEDIES, calendars::CALENDARS, volumes::VOLUMES].concat(),
+        [
+            applications::FILE_REMARKS,
+            replies::REPLIES,
+            mail_room::MAIL_ROOM,
+            remedies::REMEDIES,
+            calendars::CALENDARS,
+            volumes::VOLUMES,
+        ]
+        .concat(),
     ]
 }
 

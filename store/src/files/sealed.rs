@@ -34,6 +34,14 @@ pub struct Sealing {
     limit: u64,
 }
 
+/// A file of a person that is sealed, whole and synced, and not yet kept: gone when this value is dropped.
+#[derive(Debug)]
+pub struct Sealed {
+    incoming: Incoming,
+    hash: ContentHash,
+    size: u64,
+}
+
 /// A file of a person on its way out, piece by piece.
 pub struct Opening {
     file: tokio::fs::File,
@@ -85,6 +93,46 @@ impl Files {
         self.keep(sealing.finish().await?).await
     }
 
+    /// Ends a sealed stream without keeping it yet. What lies there has been synced; keeping it is a change of name.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn seal_up(&self, sealing: Sealing) -> Kept<Sealed> {
+        let size = sealing.size;
+        let mut incoming = sealing.finish().await?;
+        let hash = incoming.finish().await?;
+        Ok(Sealed { incoming, hash, size })
+    }
+
+    /// Keeps a sealed file under its hash.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub async fn keep_sealed_up(&self, sealed: Sealed) -> Kept<ContentHash> {
+        self.keep(sealed.incoming).await
+    }
+
+    /// The readable bytes of a sealed file that is not yet kept.
+    ///
+    /// # Errors
+    /// As [`Files::open_sealed`].
+    pub async fn read_sealed_up(
+        &self,
+        sealed: &Sealed,
+        keyring: &Keyring,
+        agency: &AgencyId,
+    ) -> Kept<Zeroizing<Vec<u8>>> {
+        let file = tokio::fs::File::open(sealed.incoming.path()).await?;
+        let length = file.metadata().await?.len();
+        let mut opening = Opening::begin(file, length, &sealed.hash, keyring, agency).await?;
+        // Grown once: a copy left behind by growing would not be wiped.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(sealed.size).unwrap_or(0)));
+        while let Some(piece) = opening.next().await? {
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+
     /// Seals bytes already at hand and keeps them.
     ///
     /// # Errors
@@ -106,19 +154,8 @@ impl Files {
     /// # Errors
     /// [`StoreError::Corrupt`], naming the file, when it is no sealed file or its key is not here; otherwise when the disk fails.
     pub async fn open_sealed(&self, hash: &ContentHash, keyring: &Keyring, agency: &AgencyId) -> Kept<Option<Opening>> {
-        let Some((mut file, size)) = self.stream(hash).await? else { return Ok(None) };
-        let mut header = [0_u8; HEADER];
-        let left = size.checked_sub(HEADER as u64).ok_or_else(|| unreadable(hash, "is cut short"))?;
-        file.read_exact(&mut header).await?;
-        let (format, rest) = header.split_at(FORMAT.len());
-        let (id, seed) = rest.split_first_chunk::<ID>().ok_or_else(|| unreadable(hash, "is cut short"))?;
-        if format != FORMAT {
-            return Err(unreadable(hash, "is not sealed in a way this program knows"));
-        }
-        let key = keyring.file_key_of(*id, agency);
-        let key = key.ok_or_else(|| unreadable(hash, "is sealed with a key that is not here"))?;
-        let decryptor = DecryptorBE32::from_aead(XChaCha20Poly1305::new((&*key).into()), seed.into());
-        Ok(Some(Opening { file, hash: hash.clone(), decryptor: Some(decryptor), header, left }))
+        let Some((file, size)) = self.stream(hash).await? else { return Ok(None) };
+        Opening::begin(file, size, hash, keyring, agency).await.map(Some)
     }
 
     /// The readable bytes of a sealed file of at most `limit` bytes, if it is there.
@@ -141,6 +178,20 @@ impl Files {
             bytes.extend_from_slice(&piece);
         }
         Ok(Some(bytes))
+    }
+}
+
+impl Sealed {
+    /// The hash of what lies on the disk.
+    #[must_use]
+    pub const fn hash(&self) -> &ContentHash {
+        &self.hash
+    }
+
+    /// Readable bytes.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
     }
 }
 
@@ -190,6 +241,27 @@ impl Sealing {
 }
 
 impl Opening {
+    async fn begin(
+        mut file: tokio::fs::File,
+        size: u64,
+        hash: &ContentHash,
+        keyring: &Keyring,
+        agency: &AgencyId,
+    ) -> Kept<Self> {
+        let mut header = [0_u8; HEADER];
+        let left = size.checked_sub(HEADER as u64).ok_or_else(|| unreadable(hash, "is cut short"))?;
+        file.read_exact(&mut header).await?;
+        let (format, rest) = header.split_at(FORMAT.len());
+        let (id, seed) = rest.split_first_chunk::<ID>().ok_or_else(|| unreadable(hash, "is cut short"))?;
+        if format != FORMAT {
+            return Err(unreadable(hash, "is not sealed in a way this program knows"));
+        }
+        let key = keyring.file_key_of(*id, agency);
+        let key = key.ok_or_else(|| unreadable(hash, "is sealed with a key that is not here"))?;
+        let decryptor = DecryptorBE32::from_aead(XChaCha20Poly1305::new((&*key).into()), seed.into());
+        Ok(Self { file, hash: hash.clone(), decryptor: Some(decryptor), header, left })
+    }
+
     /// How many readable bytes are still to come.
     #[must_use]
     pub const fn readable(&self) -> u64 {

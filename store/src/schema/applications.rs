@@ -24,3 +24,6 @@ pub const APPLICATIONS: &[&str] = &[
         role TEXT NOT NULL, name BLOB NOT NULL, media_type TEXT NOT NULL, size BIGINT NOT NULL, by_id TEXT,
         at BIGINT NOT NULL, PRIMARY KEY (agency_id, case_id, file_hash))",
 ];
+
+/// What a machine noticed of a file when it came in; empty for nothing.
+pub const FILE_REMARKS: &[&str] = &["ALTER TABLE application_file ADD COLUMN remark TEXT NOT NULL DEFAULT ''"];

@@ -2,7 +2,7 @@
 
 use crate::engines::{Office, for_each_engine};
 use crate::samples::{act, at, found};
-use affairs::application::{Application, Event, Form, Projection};
+use affairs::application::{Application, Event, FileRemark, FileRole, Form, Projection};
 use affairs::case::{CaseKind, Frame, Happened, Words};
 use affairs::id::{AgencyId, CaseId, PersonId, SectionId};
 use affairs::personal::{Personal, Purpose};
@@ -18,7 +18,7 @@ use store::{StoreError, Transaction};
 
 const KINDS: [ApplicantKind; 2] = [ApplicantKind::NaturalPerson, ApplicantKind::LegalServiceOrganisation];
 
-fn application(agency: &AgencyId, number: usize, on: Date) -> Application {
+pub fn application(agency: &AgencyId, number: usize, on: Date) -> Application {
     let mut form = Form::default();
     form.applicant.name = format!("金丝雀{number}");
     form.wanted.description = "某年某文件".to_owned();
@@ -55,12 +55,12 @@ fn projected(application: &Application) -> Projection {
     Projection::of(&application.standing(calendar), calendar)
 }
 
-async fn keep(tx: &mut Transaction, keyring: &Keyring, application: &Application) {
+pub async fn keep(tx: &mut Transaction, keyring: &Keyring, application: &Application) {
     applications::insert(tx, keyring, application, &projected(application), &tokens("n"), at(0)).await.unwrap();
 }
 
 /// One more line of the ledger, as an act writes it.
-async fn then(tx: &mut Transaction, keyring: &Keyring, application: &mut Application, event: Event) {
+pub async fn then(tx: &mut Transaction, keyring: &Keyring, application: &mut Application, event: Event) {
     let before = application.frame.version;
     application.frame.version += 1;
     let number = application.frame.version;
@@ -86,7 +86,8 @@ async fn an_application_comes_back_whole_and_only_with_its_keys() {
             then(&mut tx, &keyring, &mut kept, Event::Signed { on: date(2019, 9, 26) }).await;
             let name = Personal::new("身份证.jpg".to_owned());
             let (hash, media_type) = (ContentHash::of(b"cipher"), "image/jpeg".to_owned());
-            let file = CaseFile { hash, role: "proof".to_owned(), name, media_type, size: 9, by: None, at: at(1) };
+            let (role, remark) = (FileRole::IdentityProof, Some(FileRemark::BlankPage));
+            let file = CaseFile { hash, role, name, media_type, size: 9, remark, by: None, at: at(1) };
             applications::insert_file(&mut tx, &keyring, &kept.frame.id, &file).await.unwrap();
         });
         assert_eq!(loaded(&office, &keyring, &agency, "c1").await, Some(kept.clone()));
@@ -96,6 +97,7 @@ async fn an_application_comes_back_whole_and_only_with_its_keys() {
         assert!(matches!(refused, Err(StoreError::Corrupt(_))));
         let files = applications::files(&office.reader, &keyring, &agency, &kept.frame.id).await.unwrap();
         assert_eq!(files[0].name.reveal(Purpose::Keeping), "身份证.jpg");
+        assert_eq!((files[0].role, files[0].remark), (FileRole::IdentityProof, Some(FileRemark::BlankPage)));
         let known = applications::by_number(&office.reader, &agency, &kept.frame.number).await.unwrap();
         assert_eq!(known, Some((kept.frame.id.clone(), "code".to_owned())));
 

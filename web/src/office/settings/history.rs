@@ -40,6 +40,9 @@ fn changes(before: &Settings, after: &Settings) -> Vec<String> {
     value("四级审核通过后", release(before.release_automatically), release(after.release_automatically));
     let size = |bytes: u64| crate::kit::readable_size(bytes);
     value("单个文件上限", size(before.largest_file), size(after.largest_file));
+    value("申请材料单个上限", size(before.largest_case_file), size(after.largest_case_file));
+    let files = |count: usize| format!("{count} 个");
+    value("每件申请材料个数", files(before.most_case_files), files(after.most_case_files));
     let days = |days: i64| format!("{days} 天");
     value("审查超时提示", days(before.slow_after_days), days(after.slow_after_days));
     let minutes = |minutes: i64| format!("{minutes} 分钟");

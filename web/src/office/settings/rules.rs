@@ -66,6 +66,8 @@ fn fields_of(settings: &Settings) -> Fields {
         ("document_number_template", settings.document_number_template.clone()),
         ("application_number_template", settings.application_number_template.clone()),
         ("largest_file", (settings.largest_file / MEGA).max(1).to_string()),
+        ("largest_case_file", (settings.largest_case_file / MEGA).max(1).to_string()),
+        ("most_case_files", settings.most_case_files.to_string()),
         ("slow_after_days", settings.slow_after_days.to_string()),
         ("session_idle_minutes", settings.session_idle_minutes.to_string()),
         ("session_hours", settings.session_hours.to_string()),
@@ -129,6 +131,8 @@ fn settings(fields: &Fields) -> (Settings, Errors) {
         }
     };
     let largest = number("largest_file", 1, 512, "MB");
+    let largest_case_file = number("largest_case_file", 1, 100, "MB");
+    let most_case_files = number("most_case_files", 1, 50, "个");
     let slow_after_days = number("slow_after_days", 1, 60, "天");
     let session_idle_minutes = number("session_idle_minutes", 5, 480, "分钟");
     let session_hours = number("session_hours", 1, 24, "小时");
@@ -152,6 +156,8 @@ fn settings(fields: &Fields) -> (Settings, Errors) {
         application_number_template: fields.get("application_number_template").to_owned(),
         release_automatically: fields.is_ticked("release_automatically"),
         largest_file: u64::try_from(largest).unwrap_or(1) * MEGA,
+        largest_case_file: u64::try_from(largest_case_file).unwrap_or(1) * MEGA,
+        most_case_files: usize::try_from(most_case_files).unwrap_or(1),
         wrong_words,
         forbidden_words: kept_lines("forbidden_words"),
         leaders,
@@ -186,7 +192,8 @@ mod tests {
     #[test]
     fn everything_that_is_wrong_is_said_at_once() {
         let form = [("largest_file", "900"), ("slow_after_days", "三"), ("session_idle_minutes", "30")];
-        let form = [form.as_slice(), &[("session_hours", "12"), ("wrong_words", "帐户")]].concat();
+        let cases = [("largest_case_file", "20"), ("most_case_files", "10")];
+        let form = [form.as_slice(), &cases, &[("session_hours", "12"), ("wrong_words", "帐户")]].concat();
         let form: Vec<(String, String)> = form.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let (_, errors) = settings(&Fields::from(form));
         let fields: Vec<_> = errors.all().iter().filter_map(|refusal| refusal.field).collect();
