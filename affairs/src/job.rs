@@ -16,6 +16,8 @@ pub enum Task {
     DecideTakeDown { document: String },
     /// What an applicant was asked for was due the day before: if it has not come, the case is closed.
     LapseApplication { case: String },
+    /// Every morning: tell who must know how near the running periods are to their ends.
+    TellDeadlines,
 }
 
 impl Task {
@@ -27,6 +29,7 @@ impl Task {
             Self::Release { .. } => "release",
             Self::DecideTakeDown { .. } => "decide_take_down",
             Self::LapseApplication { .. } => "lapse_application",
+            Self::TellDeadlines => "tell_deadlines",
         }
     }
 
@@ -37,6 +40,7 @@ impl Task {
             Self::ReadBundle { bundle } | Self::Release { bundle } => bundle,
             Self::DecideTakeDown { document } => document,
             Self::LapseApplication { case } => case,
+            Self::TellDeadlines => "daily",
         }
     }
 }
@@ -54,6 +58,16 @@ pub struct Job {
 
 /// After so many failures a job waits for a person.
 pub const MOST_ATTEMPTS: i64 = 8;
+
+/// When the office's morning begins for a daily job: half past eight.
+const MORNING: i64 = 8 * 60 + 30;
+
+/// The next morning after this moment.
+#[must_use]
+pub fn next_morning(now: Instant) -> Instant {
+    let today = Instant::start_of(now.date()).plus_minutes(MORNING);
+    if today > now { today } else { today.plus_minutes(24 * 60) }
+}
 
 /// How long after a failure it is tried again: 10 seconds, doubled each time, at most an hour.
 #[must_use]

@@ -1,8 +1,39 @@
 //! 我的待办: notices to people of the office, the first users of the outbox.
 
-use crate::Instant;
 use crate::id::{AgencyId, NoticeId, PersonId};
+use crate::time::chinese_date;
+use crate::{Date, Instant};
 use serde::{Deserialize, Serialize};
+
+/// Whose last day an alarm is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueKind {
+    /// 依申请公开: the reply.
+    Application,
+    /// 行政复议、行政诉讼: the agency's own answer.
+    Remedy,
+}
+
+impl DueKind {
+    /// The stored name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Remedy => "remedy",
+        }
+    }
+
+    /// What has to be done by the day.
+    #[must_use]
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::Application => "答复",
+            Self::Remedy => "提交答复材料",
+        }
+    }
+}
 
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +61,14 @@ pub enum Subject {
     HandedOver { from: String, count: usize },
     /// Something waits for this person's confirmation.
     ConfirmationWanted { what: String, by: String },
+    /// 催办: so many working days are left, or it is so many late. A late one cannot be put away until it is done.
+    Due { of: DueKind, record: String, label: String, due_on: Date, left: u32, late: Option<u32> },
+    /// A reply to an application was sent back by a reviewer.
+    ReplyReturned { case: String, number: String, by: String },
+    /// A reply has all its signatures and waits for the seal.
+    ReplyDecided { case: String, number: String, reply_number: String },
+    /// A holiday notice has moved the last days of open cases.
+    CalendarMoved { notice: String, revision: i64, count: usize },
 }
 
 /// A notice in somebody's list.
@@ -59,6 +98,14 @@ impl Subject {
             Self::ResetMade { by } => format!("{by}为您办理了密码重置；若非您本人要求，请立即告知"),
             Self::HandedOver { from, count } => format!("{from}移交给您 {count} 项工作"),
             Self::ConfirmationWanted { what, by } => format!("{by}提请确认：{what}"),
+            Self::Due { of, label, due_on, left, late, .. } => due_words(*of, label, *due_on, *left, *late),
+            Self::ReplyReturned { number, by, .. } => format!("{by}退回了{number}的答复稿，请按意见修改后重新送审"),
+            Self::ReplyDecided { number, reply_number, .. } => {
+                format!("{number}的答复（{reply_number}）已审核通过，请用印、送达")
+            }
+            Self::CalendarMoved { notice, count, .. } => {
+                format!("按{notice}重新计算，您承办的 {count} 件申请答复期限有变化，请核对并告知申请人")
+            }
         }
     }
 
@@ -76,7 +123,45 @@ impl Subject {
             Self::UpdateNeeded { .. }
             | Self::ResetMade { .. }
             | Self::HandedOver { .. }
-            | Self::ConfirmationWanted { .. } => None,
+            | Self::ConfirmationWanted { .. }
+            | Self::Due { .. }
+            | Self::ReplyReturned { .. }
+            | Self::ReplyDecided { .. }
+            | Self::CalendarMoved { .. } => None,
         }
+    }
+
+    /// The page of the office that it leads to, where that is no document.
+    #[must_use]
+    pub fn page(&self) -> Option<String> {
+        match self {
+            Self::Due { of: DueKind::Application, record, .. } => Some(format!("/office/applications/{record}")),
+            Self::Due { of: DueKind::Remedy, record, .. } => Some(format!("/office/remedies/{record}")),
+            Self::ReplyReturned { case, .. } | Self::ReplyDecided { case, .. } => {
+                Some(format!("/office/applications/{case}"))
+            }
+            Self::CalendarMoved { revision, .. } => Some(format!("/office/calendar/{revision}")),
+            _ => None,
+        }
+    }
+
+    /// The record that must be done before this can be put away.
+    #[must_use]
+    pub fn stands_until_done(&self) -> Option<(DueKind, &str)> {
+        match self {
+            Self::Due { of, record, late: Some(_), .. } => Some((*of, record)),
+            _ => None,
+        }
+    }
+}
+
+/// `〔2019〕3号距答复期限（2019年10月30日）还有 5 个工作日`.
+fn due_words(of: DueKind, label: &str, due_on: Date, left: u32, late: Option<u32>) -> String {
+    let (day, what) = (chinese_date(due_on), of.what());
+    match (late, left) {
+        (Some(0), _) => format!("{label}应于{day}{what}，已经逾期，请立即办理"),
+        (Some(days), _) => format!("{label}应于{day}{what}，已逾期 {days} 个工作日，请立即办理"),
+        (None, 0) => format!("{label}今天（{day}）是{what}期限的最后一天"),
+        (None, left) => format!("{label}须于{day}前{what}，还有 {left} 个工作日"),
     }
 }

@@ -170,6 +170,7 @@ impl Desk {
         store::applications::update(&mut tx, &application.frame, before, &projection).await?;
         let case = &application.frame.id;
         self.plan_lapse(&mut tx, case, &standing.phase, now).await?;
+        crate::alarms::end_with(&mut tx, case, &standing.phase, now).await?;
         let entry = Entry::new(by.actor(case), act).about("application", case);
         tx.commit(now, entry.fact("line", application.frame.version)).await?;
         Ok(())

@@ -4,6 +4,7 @@
 //! What goes out: what was done, or a refusal, or a failure with a number to quote.
 //! What is never here: SQL, HTML, a rule of law that is not asked of `law` or `affairs`.
 
+pub mod alarms;
 pub mod applications;
 pub mod calendars;
 pub mod clock;

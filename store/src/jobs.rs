@@ -22,6 +22,28 @@ pub async fn put(tx: &mut Transaction, id: &JobId, task: &Task, run_at: Instant)
     Ok(())
 }
 
+/// Sees to it that a job that comes again and again waits in the queue; one that waits already is left alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ensure(writer: &Writer, agency: &AgencyId, id: &JobId, task: &Task, run_at: Instant) -> Kept<()> {
+    let sql = "INSERT INTO job (agency_id, job_id, kind, key, task, run_at, lease_until, attempts, last_error)
+         VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '') ON CONFLICT (agency_id, kind, key) DO NOTHING";
+    writer.operate(sql, values![agency, id, task.kind(), task.key(), json_text(task)?, run_at]).await?;
+    Ok(())
+}
+
+/// Lets a job that was done wait for its next time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn again(writer: &Writer, agency: &AgencyId, task: &Task, run_at: Instant) -> Kept<()> {
+    let sql = "UPDATE job SET run_at = $1, lease_until = 0, attempts = 0, last_error = ''
+        WHERE agency_id = $2 AND kind = $3 AND key = $4";
+    writer.operate(sql, values![run_at, agency, task.kind(), task.key()]).await?;
+    Ok(())
+}
+
 /// Takes a job out of the queue in the transaction of the act that did it.
 ///
 /// # Errors

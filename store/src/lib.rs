@@ -10,6 +10,7 @@ pub mod applications;
 pub mod audit;
 pub mod calendars;
 pub mod copy;
+pub mod deadlines;
 pub mod documents;
 pub mod files;
 pub mod jobs;

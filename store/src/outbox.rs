@@ -49,6 +49,15 @@ pub async fn notices(mut db: impl Read, agency: &AgencyId, to: &PersonId, limit:
     rows.iter().map(|row| notice(agency, to, row)).collect()
 }
 
+/// What one notice of a person says; `None` when he has no such notice.
+///
+/// # Errors
+/// When the database fails.
+pub async fn subject(mut db: impl Read, agency: &AgencyId, to: &PersonId, id: &NoticeId) -> Kept<Option<Subject>> {
+    let sql = "SELECT message FROM outbox WHERE agency_id = $1 AND outbox_id = $2 AND channel = $3 AND recipient = $4";
+    db.row(sql, values![agency, id, OFFICE, to]).await?.map(|row| row.json(0)).transpose()
+}
+
 /// How many notices a person has not read.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 /// `calendar_notice`: every import, never changed, numbered from 1; the calendar in force is the shipped one with all of
 /// them laid over it in that order. `calendar_move`: the days that an import changed in open cases, old beside new.
-/// `case_alarm`: which stage of an open case's period has been told for which due day.
+/// `deadline_alarm`: which stage of a running period has been told, for which last day, by which notices.
 pub const CALENDARS: &[&str] = &[
     "CREATE TABLE calendar_notice (agency_id TEXT NOT NULL, revision BIGINT NOT NULL, year BIGINT NOT NULL,
         reach TEXT NOT NULL, notice TEXT NOT NULL, issued_on TEXT NOT NULL, title TEXT NOT NULL, days TEXT NOT NULL,
@@ -10,8 +10,9 @@ pub const CALENDARS: &[&str] = &[
         PRIMARY KEY (agency_id, revision))",
     "CREATE TABLE calendar_move (agency_id TEXT NOT NULL, revision BIGINT NOT NULL, case_id TEXT NOT NULL,
         old_due_on TEXT NOT NULL, new_due_on TEXT NOT NULL, old_provisional BIGINT NOT NULL,
-        new_provisional BIGINT NOT NULL, letter BIGINT NOT NULL, PRIMARY KEY (agency_id, revision, case_id))",
+        new_provisional BIGINT NOT NULL, PRIMARY KEY (agency_id, revision, case_id))",
     "CREATE INDEX calendar_move_by_case ON calendar_move (agency_id, case_id, revision)",
-    "CREATE TABLE case_alarm (agency_id TEXT NOT NULL, case_id TEXT NOT NULL, due_on TEXT NOT NULL,
-        stage BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (agency_id, case_id))",
+    "CREATE TABLE deadline_alarm (agency_id TEXT NOT NULL, about TEXT NOT NULL, record_id TEXT NOT NULL,
+        due_on TEXT NOT NULL, stage BIGINT NOT NULL, notices TEXT NOT NULL, at BIGINT NOT NULL,
+        PRIMARY KEY (agency_id, about, record_id))",
 ];
