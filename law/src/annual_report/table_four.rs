@@ -80,6 +80,11 @@ impl TableFourColumn {
         }
     }
 
+    /// From the stable code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.code() == code)
+    }
+
     /// The stable code of the column in addresses and keys.
     pub fn code(self) -> &'static str {
         match self {

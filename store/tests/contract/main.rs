@@ -12,6 +12,7 @@ mod journal;
 mod messages;
 mod people;
 mod publications;
+mod remedies;
 mod reviews;
 mod samples;
 mod schema;
