@@ -9,6 +9,9 @@ mod submit;
 mod take_back;
 mod take_down;
 
+pub(crate) use read_bundle::{read_blocking, record};
+
+pub(crate) use attach::tidy_name;
 pub use attach::{Attached, TakenIn, too_large};
 pub use draft::EditionContent;
 pub use review::Opinion;

@@ -80,7 +80,7 @@ async fn registered<'office>(office: &'office Staffed, mode: IntakeMode, day: Da
         kind: ApplicantKind::NaturalPerson,
         form: form("申请人甲", "2019年普法工作方案"),
     };
-    let received = office.site.desk.register_application(&office.disclosure, registration).await.unwrap();
+    let received = office.site.desk.register_application(&office.disclosure, registration, Vec::new()).await.unwrap();
     Case { office, who: &office.disclosure, id: received.case }
 }
 
@@ -91,20 +91,20 @@ async fn the_site_gives_one_receipt_for_one_form_and_only_its_code_opens_the_cas
     let desk = &office.site.desk;
     let agency = &office.drafter.agency;
     let kind = ApplicantKind::NaturalPerson;
-    let receipt = desk.apply(agency, kind, form("申请人甲", "普法方案"), KEY).await.unwrap();
+    let receipt = desk.apply(agency, kind, form("申请人甲", "普法方案"), KEY, Vec::new()).await.unwrap();
     assert_eq!(receipt.number, "申请〔2019〕001号");
     assert_eq!(receipt.code.len(), 26);
-    let again = desk.apply(agency, kind, form("申请人甲", "普法方案"), KEY).await.unwrap();
+    let again = desk.apply(agency, kind, form("申请人甲", "普法方案"), KEY, Vec::new()).await.unwrap();
     assert_eq!(again, receipt);
-    let other = desk.apply(agency, kind, form("申请人甲", "普法方案"), "another-key-of-another-form").await.unwrap();
+    let other = desk.apply(agency, kind, form("申请人甲", "普法方案"), "another-key-of-another-form", Vec::new()).await.unwrap();
     assert_eq!(other.number, "申请〔2019〕002号");
 
     let opened = desk.case_of_receipt(agency, &receipt.number, &receipt.code, "net").await.unwrap();
     assert_eq!(opened.form.reveal(Purpose::Handling).applicant.name, "申请人甲");
     assert_eq!(code(desk.case_of_receipt(agency, &receipt.number, &other.code, "net").await), "receipt_wrong");
     assert_eq!(code(desk.case_of_receipt(agency, "申请〔2019〕009号", &receipt.code, "net").await), "receipt_wrong");
-    assert_eq!(code(desk.apply(agency, kind, form("", "x"), "a-third-key-of-a-third-form").await), "name_missing");
-    assert_eq!(code(desk.apply(agency, kind, form("甲", "x"), "short").await), "form_key");
+    assert_eq!(code(desk.apply(agency, kind, form("", "x"), "a-third-key-of-a-third-form", Vec::new()).await), "name_missing");
+    assert_eq!(code(desk.apply(agency, kind, form("甲", "x"), "short", Vec::new()).await), "form_key");
 
     desk.withdraw_by_receipt(agency, &receipt.number, &receipt.code, "net").await.unwrap();
     assert_eq!(code(desk.withdraw_by_receipt(agency, &receipt.number, &receipt.code, "net").await), "done");
@@ -115,7 +115,7 @@ async fn guessing_codes_is_slowed_down() {
     let office = office().await;
     let desk = &office.site.desk;
     let agency = &office.drafter.agency;
-    let receipt = desk.apply(agency, ApplicantKind::NaturalPerson, form("甲", "乙"), KEY).await.unwrap();
+    let receipt = desk.apply(agency, ApplicantKind::NaturalPerson, form("甲", "乙"), KEY, Vec::new()).await.unwrap();
     let mut slowed = 0;
     for guess in 0..10_000 {
         let answer = desk.case_of_receipt(agency, &receipt.number, &format!("{guess:026}"), "net").await;
@@ -159,14 +159,14 @@ async fn a_correction_with_the_receipt_starts_the_period_anew_and_stops_the_laps
     on(&office, date(2019, 9, 27));
     let desk = &office.site.desk;
     let agency = &office.drafter.agency;
-    let receipt = desk.apply(agency, ApplicantKind::NaturalPerson, form("甲", "方案"), KEY).await.unwrap();
+    let receipt = desk.apply(agency, ApplicantKind::NaturalPerson, form("甲", "方案"), KEY, Vec::new()).await.unwrap();
     let opened = desk.case_of_receipt(agency, &receipt.number, &receipt.code, "net").await.unwrap();
     let case = Case { office: &office, who: &office.disclosure, id: opened.frame.id };
     on(&office, date(2019, 10, 12));
     desk.ask_to_correct(case.who, &case.id, 1, date(2019, 11, 1), "请写明哪一年的方案").await.unwrap();
     on(&office, date(2019, 10, 15));
     let wanted = form("", "2018年普法工作方案").wanted;
-    desk.correct_by_receipt(agency, &receipt.number, &receipt.code, "net", wanted).await.unwrap();
+    desk.correct_by_receipt(agency, &receipt.number, &receipt.code, "net", wanted, Vec::new()).await.unwrap();
     assert_eq!(case.due().await, date(2019, 11, 12));
     let loaded = case.loaded().await;
     assert_eq!(loaded.form.reveal(Purpose::Handling).wanted.description, "2018年普法工作方案");
@@ -264,12 +264,12 @@ async fn a_way_that_cannot_be_gone_and_a_day_that_cannot_be_are_refused_at_their
     };
     let tomorrow = date(2019, 9, 28);
     let early = registration(IntakeMode::InPerson, tomorrow, None);
-    assert_eq!(code(desk.register_application(&office.disclosure, early).await), "day");
+    assert_eq!(code(desk.register_application(&office.disclosure, early, Vec::new()).await), "day");
     let unsigned = registration(IntakeMode::RegisteredPost, date(2019, 9, 26), None);
-    assert_eq!(code(desk.register_application(&office.disclosure, unsigned).await), "day");
+    assert_eq!(code(desk.register_application(&office.disclosure, unsigned, Vec::new()).await), "day");
     let right = registration(IntakeMode::InPerson, date(2019, 9, 27), None);
-    assert_eq!(code(desk.register_application(&office.drafter, right).await), "role_missing");
+    assert_eq!(code(desk.register_application(&office.drafter, right, Vec::new()).await), "role_missing");
     let mut mail = form("甲", "乙");
     mail.wanted.way = ProvisionWay::Email;
-    assert_eq!(code(desk.apply(&office.drafter.agency, ApplicantKind::NaturalPerson, mail, KEY).await), "way_needs");
+    assert_eq!(code(desk.apply(&office.drafter.agency, ApplicantKind::NaturalPerson, mail, KEY, Vec::new()).await), "way_needs");
 }

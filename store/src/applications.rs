@@ -245,6 +245,15 @@ pub async fn by_number(mut db: impl Read, agency: &AgencyId, number: &str) -> Ke
     row.map(|row| Ok((CaseId::new(row.text(0)?), row.text(1)?))).transpose()
 }
 
+/// The number of a case, for pages that name it and show nothing of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_of(mut db: impl Read, agency: &AgencyId, case: &CaseId) -> Kept<Option<String>> {
+    let sql = "SELECT number FROM application WHERE agency_id = $1 AND case_id = $2";
+    db.row(sql, values![agency, case]).await?.map(|row| row.text(0)).transpose()
+}
+
 /// Whose cases a board shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Board {
@@ -444,6 +453,26 @@ pub async fn insert_file(tx: &mut Transaction, keyring: &Keyring, case: &CaseId,
     )
     .await?;
     Ok(())
+}
+
+/// How many files a case has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_files(tx: &mut Transaction, case: &CaseId) -> Kept<usize> {
+    let agency = tx.agency().clone();
+    let sql = "SELECT COUNT(*) FROM application_file WHERE agency_id = $1 AND case_id = $2";
+    Ok(usize::try_from(tx.count(sql, values![&agency, case]).await?).unwrap_or(usize::MAX))
+}
+
+/// Where a case is: its section, and the officer who answers for it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn place(mut db: impl Read, agency: &AgencyId, case: &CaseId) -> Kept<Option<(SectionId, PersonId)>> {
+    let sql = "SELECT section_id, responsible_id FROM application WHERE agency_id = $1 AND case_id = $2";
+    let row = db.row(sql, values![agency, case]).await?;
+    row.map(|row| Ok((SectionId::new(row.text(0)?), PersonId::new(row.text(1)?)))).transpose()
 }
 
 /// The files of a case, in the order they came.

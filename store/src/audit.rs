@@ -283,13 +283,13 @@ pub async fn serials_after(
     rows.iter().map(|row| Ok((row.integer(0)?, row.text(1)?))).collect()
 }
 
-/// The hashes of files that some row of any agency names, after a hash: uploads, public files, sealed evidence.
+/// The hashes of files that some row of any agency names, after a hash: uploads, public files, sealed evidence, files of cases.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn named_files_after(mut db: impl Read, after: &str, limit: i64) -> Kept<Vec<String>> {
     let sql = "SELECT file_hash FROM (SELECT file_hash FROM upload UNION SELECT file_hash FROM publication_file UNION
-        SELECT file_hash FROM sealed_file) named WHERE file_hash > $1 ORDER BY file_hash LIMIT $2";
+        SELECT file_hash FROM sealed_file UNION SELECT file_hash FROM application_file) named WHERE file_hash > $1 ORDER BY file_hash LIMIT $2";
     db.rows(sql, values![after, limit]).await?.iter().map(|row| row.text(0)).collect()
 }
 
@@ -300,13 +300,43 @@ pub async fn named_files_after(mut db: impl Read, after: &str, limit: i64) -> Ke
 pub async fn holders_of_file(mut db: impl Read, hash: &str) -> Kept<Vec<(AgencyId, bool)>> {
     let sql = "SELECT n.agency_id, COUNT(t.key) FROM (SELECT agency_id FROM upload WHERE file_hash = $1 UNION
         SELECT agency_id FROM publication_file WHERE file_hash = $1 UNION
-        SELECT agency_id FROM sealed_file WHERE file_hash = $1) n LEFT JOIN tombstone t ON t.agency_id = n.agency_id
+        SELECT agency_id FROM sealed_file WHERE file_hash = $1 UNION
+        SELECT agency_id FROM application_file WHERE file_hash = $1) n LEFT JOIN tombstone t ON t.agency_id = n.agency_id
         AND t.kind = 'file' AND t.key = $1 GROUP BY n.agency_id";
     let rows = db.rows(sql, values![hash]).await?;
     let one = |row: &Row| Ok((AgencyId::new(row.text(0)?), row.integer(1)? > 0));
     let mut found = rows.iter().map(one).collect::<Kept<Vec<_>>>()?;
     found.sort();
     Ok(found)
+}
+
+/// A file of a case as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFileText {
+    pub agency: AgencyId,
+    pub case: String,
+    pub hash: String,
+    /// Readable bytes.
+    pub size: i64,
+}
+
+/// Files of cases of any agency, after one of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn case_files_after(
+    mut db: impl Read,
+    after: Option<&CaseFileText>,
+    limit: i64,
+) -> Kept<Vec<CaseFileText>> {
+    let (agency, case, hash) = after.map_or(("", "", ""), |one| (one.agency.as_str(), &*one.case, &*one.hash));
+    let sql = "SELECT agency_id, case_id, file_hash, size FROM application_file
+        WHERE (agency_id, case_id, file_hash) > ($1, $2, $3) ORDER BY agency_id, case_id, file_hash LIMIT $4";
+    let file = |row: &Row| {
+        let (agency, case) = (AgencyId::new(row.text(0)?), row.text(1)?);
+        Ok(CaseFileText { agency, case, hash: row.text(2)?, size: row.integer(3)? })
+    };
+    db.rows(sql, values![agency, case, hash, limit]).await?.iter().map(file).collect()
 }
 
 /// The documents of an agency that name a file, at most a few.

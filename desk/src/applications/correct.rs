@@ -1,5 +1,6 @@
 //! 补正: asked once, answered, or given up.
 
+use super::files::{Kept, TakenFile};
 use super::{By, OnCase};
 use crate::failure::refused;
 use crate::{Desk, Done, Who};
@@ -38,10 +39,10 @@ impl Desk {
         wanted: Wanted,
     ) -> Done<()> {
         let on = self.on_case(who, Act::HandleApplication, case, version).await?;
-        self.write_correction(on, By::Officer(who), on_day, wanted).await
+        self.write_correction(on, By::Officer(who), on_day, wanted, None).await
     }
 
-    /// The applicant corrects with his receipt.
+    /// The applicant corrects with his receipt, and hands in what was missing.
     ///
     /// # Errors
     /// As [`Desk::enter_correction`], and when the receipt does not fit.
@@ -52,18 +53,31 @@ impl Desk {
         code: &str,
         network: &str,
         wanted: Wanted,
+        files: Vec<TakenFile>,
     ) -> Done<()> {
         let case = self.case_of_receipt(agency, number, code, network).await?.frame.id;
+        let kept = self.keep_from_applicant(files).await?;
         let on = self.on_case_of(agency, &case).await?;
         let today = on.today;
-        self.write_correction(on, By::ReceiptHolder, today, wanted).await
+        self.write_correction(on, By::ReceiptHolder, today, wanted, Some(kept)).await
     }
 
     /// The corrected form takes the place of the old one, whose words stay beside the event.
-    async fn write_correction(&self, mut on: OnCase, by: By<'_>, on_day: Date, wanted: Wanted) -> Done<()> {
+    async fn write_correction(
+        &self,
+        mut on: OnCase,
+        by: By<'_>,
+        on_day: Date,
+        wanted: Wanted,
+        kept: Option<Kept>,
+    ) -> Done<()> {
         let event = on.standing.correct(on_day, on.today).map_err(refused)?;
         let form = self.corrected(&on.application.form, wanted)?;
         store::applications::replace_form(&mut on.tx, self.keyring()?, &on.application.frame.id, &form).await?;
+        if let Some(mut kept) = kept {
+            kept.name(&mut on.tx, self.keyring()?, &on.application.frame.id, by.person(), on.now).await?;
+            kept.stay();
+        }
         let before = Words::of(on.application.form.reveal(Purpose::Keeping).wanted.description.clone());
         self.happened(on, by, Ok(event), before).await
     }

@@ -1,5 +1,6 @@
 //! 接收, 登记: an application comes in, on the site or over the counter, and gets its number and its receipt.
 
+use super::files::TakenFile;
 use super::{By, Line};
 use crate::failure::refused;
 use crate::publishing::holders_in;
@@ -64,11 +65,19 @@ struct New<'new> {
 
 impl Desk {
     /// Takes in an application from the site. `key` was drawn with the form: the same form sent twice is one application and
-    /// gives the same receipt.
+    /// gives the same receipt, with the files that came first. The files are named in the transaction that makes the case.
     ///
     /// # Errors
-    /// Refused when the form lacks what cannot be asked for later, or the agency has nobody who handles applications.
-    pub async fn apply(&self, agency: &AgencyId, kind: ApplicantKind, form: Form, key: &str) -> Done<Receipt> {
+    /// Refused when the form lacks what cannot be asked for later, or the agency has nobody who handles applications. Nothing of
+    /// the files stays then.
+    pub async fn apply(
+        &self,
+        agency: &AgencyId,
+        kind: ApplicantKind,
+        form: Form,
+        key: &str,
+        files: Vec<TakenFile>,
+    ) -> Done<Receipt> {
         let form = form.tidied();
         form.check().map_err(refused)?;
         if key.len() < 20 {
@@ -78,15 +87,25 @@ impl Desk {
         let secret = |purpose: &str| keyring.token(agency, purpose, &Personal::new(key.to_owned()));
         let (case, code) = (CaseId::new(short(&secret("case"))), short(&secret("receipt")));
         let now = self.now();
+        let again = |known: Application, code| {
+            let received_on = known.submitted_on().unwrap_or(now.date());
+            Receipt { number: known.frame.number, code, received_on }
+        };
+        if let Some(known) = store::applications::by_id(&self.reader, keyring, agency, &case).await? {
+            return Ok(again(known, code));
+        }
+        // Nobody waits for the writer while the disk is at work.
+        let mut kept = self.keep_from_applicant(files).await?;
         let mut tx = self.writer.begin(agency).await?;
         if let Some(known) = store::applications::by_id(&mut tx, keyring, agency, &case).await? {
-            let received_on = known.submitted_on().unwrap_or(now.date());
-            return Ok(Receipt { number: known.frame.number, code, received_on });
+            return Ok(again(known, code));
         }
         let mode = IntakeMode::OwnSite;
         let lines = vec![Line::plain(Event::Submitted { mode, on: now.date() })];
         let new = New { case: &case, kind, mode, form, lines, code: &code, by: None };
         let number = self.enter(&mut tx, new, now).await?;
+        kept.name(&mut tx, keyring, &case, None, now).await?;
+        kept.stay();
         let actor = By::ReceiptHolder.actor(&case);
         tx.commit(now, Entry::new(actor, "applications.submitted").about("application", &case)).await?;
         Ok(Receipt { number, code, received_on: now.date() })
@@ -95,10 +114,16 @@ impl Desk {
     /// Registers an application that came by hand, by post, by fax, by mail, or by word of mouth.
     ///
     /// # Errors
-    /// Refused without the role, when the form lacks what it needs, or with a day that lies ahead.
-    pub async fn register_application(&self, who: &Who, registration: Registration) -> Done<Received> {
+    /// Refused without the role, when the form lacks what it needs, or with a day that lies ahead. Nothing of the files stays then.
+    pub async fn register_application(
+        &self,
+        who: &Who,
+        registration: Registration,
+        files: Vec<TakenFile>,
+    ) -> Done<Received> {
         let form = registration.form.tidied();
         form.check().map_err(refused)?;
+        let mut kept = self.keep_files(files).await?;
         let mut under = self.begin(who).await?;
         may(&under.officer, Act::ReceiveApplication, &Facts::of(&who.agency))?;
         check_days(&registration.mode, registration.submitted_on, registration.signed_on, under.now.date())?;
@@ -114,6 +139,8 @@ impl Desk {
         let Under { mut tx, now, .. } = under;
         let new = New { case: &case, kind, mode, form, lines, code: "", by: Some(who.person.clone()) };
         let number = self.enter(&mut tx, new, now).await?;
+        kept.name(&mut tx, self.keyring()?, &case, Some(who.person.clone()), now).await?;
+        kept.stay();
         tx.commit(now, Entry::new(who.actor(), "applications.submitted").about("application", &case)).await?;
         Ok(Received { case, number, alike })
     }
@@ -206,8 +233,10 @@ impl Desk {
         };
         let application = Application { frame, kind, mode, form: Personal::new(form), events };
         let calendar = self.calendar_in(tx).await?;
-        let projection = Projection::of(&application.standing(&calendar), &calendar);
+        let standing = application.standing(&calendar);
+        let projection = Projection::of(&standing, &calendar);
         store::applications::insert(tx, keyring, &application, &projection, &tokens, now).await?;
+        self.tell_applicant(tx, &application, &standing, 1).await?;
         Ok(number)
     }
 

@@ -3,6 +3,8 @@
 //! Rows are read from one snapshot, in the order of their keys, a few hundred at a time; files afterwards, in pieces.
 
 mod bundles;
+mod cases;
+mod case_files;
 mod files;
 mod journal;
 mod ledger;
@@ -59,6 +61,12 @@ pub enum Damage {
     Event,
     /// A document that stands otherwise than its events say.
     Standing,
+    /// An application whose ledger has more or fewer lines than it says.
+    CaseLedger,
+    /// An application that stands otherwise than its ledger says by the calendar in force.
+    CaseStanding,
+    /// An imported holiday notice that makes another calendar than it did.
+    Calendar,
     /// Places in columns that the publication does not have.
     Columns,
     /// Files open to the public that the publication does not name.
@@ -93,6 +101,9 @@ impl Damage {
             Self::EventGap => "event_gap",
             Self::Event => "event",
             Self::Standing => "standing",
+            Self::CaseLedger => "case_ledger",
+            Self::CaseStanding => "case_standing",
+            Self::Calendar => "calendar",
             Self::Columns => "columns",
             Self::PublicFiles => "public_files",
             Self::Numbers => "numbers",
@@ -122,6 +133,9 @@ impl Damage {
             Self::EventGap => "发布记录缺号",
             Self::Event => "发布记录不符",
             Self::Standing => "公开状态不符",
+            Self::CaseLedger => "申请办理记录不完整",
+            Self::CaseStanding => "申请办理状态不符",
+            Self::Calendar => "节假日安排不符",
             Self::Columns => "栏目位置不符",
             Self::PublicFiles => "公开文件清单不符",
             Self::Numbers => "编号不连续",
@@ -162,12 +176,15 @@ pub struct VerifyReport {
     pub bundles: u64,
     pub events: u64,
     pub publications: u64,
+    pub applications: u64,
     pub numbers: u64,
     pub files: u64,
     /// Things that were erased by law and whose tombstone was accepted.
     pub erased: u64,
     /// Sealed fields of persons.
     pub sealed: u64,
+    /// Sealed files of cases.
+    pub case_files: u64,
     /// Whether keys were at hand, so that each of them was opened.
     pub opened: bool,
     pub findings: Vec<Finding>,
@@ -186,20 +203,25 @@ impl VerifyReport {
     #[must_use]
     pub fn summary(&self) -> String {
         let looked = format!(
-            "校验了 {} 个机关的 {} 行日志、{} 份送审内容、{} 条发布记录、{} 件公开信息、{} 个编号、{} 个文件（依法删除 {} 项）",
+            "校验了 {} 个机关的 {} 行日志、{} 份送审内容、{} 条发布记录、{} 件公开信息、{} 件申请、{} 个编号、{} 个文件（依法删除 {} 项）",
             self.agencies,
             self.lines,
             self.bundles,
             self.events,
             self.publications,
+            self.applications,
             self.numbers,
             self.files,
             self.erased
         );
-        let looked = match (self.sealed, self.opened) {
+        let sealed = match (self.sealed, self.case_files) {
+            (sealed, 0) => format!("{sealed} 项加密的个人信息"),
+            (sealed, files) => format!("{sealed} 项加密的个人信息和 {files} 个申请材料"),
+        };
+        let looked = match (self.sealed + self.case_files, self.opened) {
             (0, _) => looked,
-            (sealed, true) => format!("{looked}，解开核对了 {sealed} 项加密的个人信息"),
-            (sealed, false) => format!("{looked}，另有 {sealed} 项加密的个人信息，因没有密钥未解开核对"),
+            (_, true) => format!("{looked}，解开核对了 {sealed}"),
+            (_, false) => format!("{looked}，另有 {sealed}，因没有密钥未解开核对"),
         };
         match self.findings.len() as u64 + self.more {
             0 => format!("{looked}，全部相符。"),
@@ -243,6 +265,7 @@ pub async fn verify(reader: &Reader, files: &Files, keyring: Option<&Keyring>, t
     sealed::all(&mut snapshot, &names, keyring, &mut report, tell).await?;
     drop(snapshot);
     files::all(reader, files, &mut report, tell).await?;
+    case_files::all(reader, files, &names, keyring, &mut report, tell).await?;
     Ok(report)
 }
 
@@ -267,6 +290,8 @@ impl Round<'_> {
         self.go_on(answer, "发布记录")?;
         let answer = self.publications().await;
         self.go_on(answer, "公开信息")?;
+        let answer = self.cases().await;
+        self.go_on(answer, "申请")?;
         let answer = self.numbers().await;
         self.go_on(answer, "编号")
     }

@@ -309,7 +309,7 @@ async fn blocking<T: Send + 'static>(
 }
 
 /// The name as a reader will see it: no folders, no control or direction characters, not too long.
-fn tidy_name(name: &str) -> String {
+pub(crate) fn tidy_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String =
         last.chars().filter(|character| !affairs::document::edition::is_deceptive(*character)).collect();

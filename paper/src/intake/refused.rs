@@ -39,6 +39,8 @@ pub enum IntakeRefused {
     NotASheet,
     /// A Word file was wanted and this is none.
     NotAWordFile,
+    /// A proof of a case is a scan, a photo or a Word file, and this is none.
+    NotAProof,
     /// The machine could not read its own copy; trying again may help.
     Disk,
 }
@@ -195,6 +197,10 @@ impl Refuse for IntakeRefused {
             Self::NotAWordFile => Refusal::new(
                 "intake_not_a_word_file",
                 "这不是 Word 文档（.docx）。请用 Word 或 WPS 另存为 .docx 后再导入。",
+            ),
+            Self::NotAProof => Refusal::new(
+                "intake_not_a_proof",
+                "证明材料和附件请用 PDF、JPEG 或 PNG 图片，或者 Word 文档（.docx）。",
             ),
             Self::Disk => Refusal::new("intake_disk", "暂时读不出上传的文件，请重新上传。"),
         }

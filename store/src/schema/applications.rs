@@ -25,5 +25,8 @@ pub const APPLICATIONS: &[&str] = &[
         at BIGINT NOT NULL, PRIMARY KEY (agency_id, case_id, file_hash))",
 ];
 
-/// What a machine noticed of a file when it came in; empty for nothing.
-pub const FILE_REMARKS: &[&str] = &["ALTER TABLE application_file ADD COLUMN remark TEXT NOT NULL DEFAULT ''"];
+/// What a machine noticed of a file when it came in; empty for nothing. `verify` asks which case a file is of.
+pub const FILE_REMARKS: &[&str] = &[
+    "ALTER TABLE application_file ADD COLUMN remark TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX application_file_by_hash ON application_file (file_hash)",
+];

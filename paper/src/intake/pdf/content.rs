@@ -5,6 +5,7 @@ use super::font::Font;
 use super::lexer::{Lexer, is_white};
 use super::object::{Dictionary, Object, Stream};
 use super::page::Page;
+use crate::intake::picture::{Coding, seems_blank};
 use crate::intake::refused::IntakeRefused;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -61,6 +62,8 @@ pub(super) struct Drawn {
     pub pictures: usize,
     /// Pictures that no earlier page has shown.
     pub new_pictures: usize,
+    /// A picture that holds more than white paper does.
+    pub pictured: bool,
     /// Something was filled or stroked.
     pub painted: bool,
     /// The content broke off or was not whole.
@@ -363,8 +366,28 @@ impl Painter<'_, '_> {
                 _ => true,
             };
             self.drawn.new_pictures += usize::from(is_new);
+            let coded = self.document.value(&stream.dictionary, b"Length")?.index().unwrap_or(u64::MAX);
+            let coding = self.coding_of(&stream.dictionary)?;
+            self.drawn.pictured |= !seems_blank(coded, width.saturating_mul(height), coding);
         }
         Ok(())
+    }
+
+    fn coding_of(&mut self, picture: &Dictionary) -> Result<Coding, IntakeRefused> {
+        let bits = self.document.value(picture, b"BitsPerComponent")?.index();
+        let filters = match self.document.value(picture, b"Filter")? {
+            Object::Array(filters) => filters,
+            filter => vec![filter],
+        };
+        let has = |wanted: &[&[u8]]| filters.iter().filter_map(Object::name).any(|name| wanted.contains(&name));
+        let mask = matches!(picture.get(b"ImageMask"), Some(Object::Boolean(true)));
+        if has(&[b"DCTDecode", b"DCT", b"JPXDecode"]) {
+            Ok(Coding::Lossy)
+        } else if mask || bits == Some(1) || has(&[b"CCITTFaxDecode", b"CCF", b"JBIG2Decode"]) {
+            Ok(Coding::Bilevel)
+        } else {
+            Ok(Coding::Lossless)
+        }
     }
 
     fn form(&mut self, stream: &Stream, sheet: &Sheet<'_>) -> Result<(), IntakeRefused> {
@@ -397,6 +420,7 @@ impl Painter<'_, '_> {
     fn inline_picture(&mut self, lexer: &mut Lexer<'_>) {
         self.drawn.pictures += 1;
         self.drawn.new_pictures += 1;
+        self.drawn.pictured = true;
         let rest = lexer.rest();
         let begins = |three: &[u8]| three[0] == b'I' && three[1] == b'D' && is_white(three[2]);
         let ends = |four: &[u8]| is_white(four[0]) && four[1] == b'E' && four[2] == b'I' && is_white(four[3]);
