@@ -14,6 +14,7 @@ pub mod letter_facts;
 pub mod projection;
 pub mod reply;
 pub mod standing;
+pub mod telling;
 #[cfg(test)]
 mod tests;
 

@@ -203,9 +203,8 @@ pub async fn undelivered(db: impl Read, agency: &AgencyId, limit: i64) -> Kept<V
 /// # Errors
 /// When the database fails.
 pub async fn settled(db: impl Read, agency: &AgencyId, limit: i64) -> Kept<Vec<Message>> {
-    let sql = select!(
-        "WHERE agency_id = $1 AND state IN ('sent', 'withdrawn') ORDER BY queued_at DESC, message_id LIMIT $2"
-    );
+    let sql =
+        select!("WHERE agency_id = $1 AND state IN ('sent', 'withdrawn') ORDER BY queued_at DESC, message_id LIMIT $2");
     messages(db, sql, values![agency, limit]).await
 }
 
