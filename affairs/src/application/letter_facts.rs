@@ -96,6 +96,29 @@ pub fn fitting(application: &Application, standing: &Standing) -> Vec<Fitting> {
     fitting
 }
 
+/// The day of the line of the ledger that a letter belongs to; `None` where it is written on the day it is printed.
+#[must_use]
+pub fn dated(application: &Application, kind: LetterKind, asked: Option<u32>) -> Option<Date> {
+    let day = |event: &Event| match (kind, event) {
+        (LetterKind::CorrectionNotice, Event::CorrectionAsked { on, .. })
+        | (LetterKind::ReasonsRequest, Event::ReasonsAsked { on, .. })
+        | (LetterKind::ExtensionNotice, Event::ExtensionApproved { on })
+        | (LetterKind::DeferralNotice, Event::Deferred { on, .. })
+        | (LetterKind::FeeNotice, Event::FeeNoticed { on, .. })
+        | (LetterKind::LapseNotice, Event::Lapsed { on, .. }) => Some(*on),
+        (
+            LetterKind::ThirdPartyConsultation
+            | LetterKind::ThirdPartyAnswer
+            | LetterKind::ConsultationNotice
+            | LetterKind::CoMakerConsultation
+            | LetterKind::OrganConsultation,
+            Event::ConsultationSent { key, on, .. },
+        ) if asked.is_none_or(|wanted| wanted == *key) => Some(*on),
+        _ => None,
+    };
+    application.events.iter().rev().find_map(|line| day(&line.event))
+}
+
 /// What every letter of the case needs to know before the answer.
 #[must_use]
 pub fn facts(application: &Application, standing: &Standing, writing: &Writing<'_>) -> LetterFacts {

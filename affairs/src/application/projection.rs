@@ -1,10 +1,11 @@
 //! What the lists and counts are served from: written with each event, replayed and compared by `verify`, decided by no act.
 
 use super::counting::Counted;
-use super::standing::Standing;
-use crate::Date;
+use super::standing::{Phase, Standing};
 use crate::case::Move;
+use crate::{ContentHash, Date};
 use law::calendar::WorkingDayCalendar;
+use law::outcome::Outcome;
 
 /// The day that stands where nothing is waited for, or has ended: later than every other.
 pub const NEVER: Date = Date::MAX;
@@ -53,4 +54,24 @@ impl Projection {
             ended_on: counted.ending.map_or(NEVER, |(_, on)| on),
         }
     }
+}
+
+/// What a stored phase is called; nothing for a name that no phase has.
+#[must_use]
+pub fn phase_label(code: &str) -> &'static str {
+    let (day, hash, outcome) = (Date::MIN, ContentHash::of(&[]), Outcome::Provided);
+    let phases = [
+        Phase::AwaitingConfirmation,
+        Phase::Handling,
+        Phase::AwaitingCorrection { until: day },
+        Phase::AwaitingReasons { until: day },
+        Phase::AwaitingPayment { until: day },
+        Phase::ReplyInReview { outcome, reply: hash.clone() },
+        Phase::AwaitingSeal { outcome, reply: hash.clone() },
+        Phase::AwaitingService { outcome, reply: hash.clone() },
+        Phase::Served { outcome, reply: hash.clone(), on: day },
+        Phase::Closed { outcome, on: day },
+        Phase::Archived { outcome, on: day, volume: hash },
+    ];
+    phases.iter().find(|phase| phase.code() == code).map_or("", Phase::label)
 }
