@@ -1,4 +1,14 @@
-//! 节假日安排: the calendar by which an agency counts.
+//! 节假日安排: the calendar by which an agency counts, and importing a year's notice.
+//!
+//! An import moves no ledger: the days of open cases are replayed with the calendar in force. What it writes beside the notice
+//! is the flat rows of the cases it moved, and for each of them the old day beside the new one.
+
+mod follow;
+mod import;
+mod preview;
+
+pub use import::MovesSeen;
+pub use preview::{CalendarPreview, CaseMove, DayChange, NoticeText};
 
 use crate::{Desk, Done};
 use affairs::id::AgencyId;

@@ -241,6 +241,15 @@ pub async fn name_calendar(tx: &mut Transaction, version: &str) -> Kept<()> {
     Ok(())
 }
 
+/// How many open cases were counted by another calendar than this.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counted_otherwise(mut db: impl Read, agency: &AgencyId, version: &str) -> Kept<i64> {
+    let sql = "SELECT COUNT(*) FROM application WHERE agency_id = $1 AND open = 1 AND calendar_version <> $2";
+    db.count(sql, values![agency, version]).await
+}
+
 /// Keeps what an import changed, old beside new.
 ///
 /// # Errors

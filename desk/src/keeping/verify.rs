@@ -3,8 +3,8 @@
 //! Rows are read from one snapshot, in the order of their keys, a few hundred at a time; files afterwards, in pieces.
 
 mod bundles;
-mod cases;
 mod case_files;
+mod cases;
 mod files;
 mod journal;
 mod ledger;
@@ -65,7 +65,7 @@ pub enum Damage {
     CaseLedger,
     /// An application that stands otherwise than its ledger says by the calendar in force.
     CaseStanding,
-    /// An imported holiday notice that makes another calendar than it did.
+    /// An import of a holiday notice that is missing.
     Calendar,
     /// Places in columns that the publication does not have.
     Columns,

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 mod applications;
+mod calendars;
 mod copying;
 mod documents;
 mod engines;
