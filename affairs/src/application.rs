@@ -13,6 +13,7 @@ pub mod form;
 pub mod letter_facts;
 pub mod projection;
 pub mod reply;
+pub mod split;
 pub mod standing;
 pub mod telling;
 #[cfg(test)]

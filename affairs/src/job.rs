@@ -16,6 +16,8 @@ pub enum Task {
     DecideTakeDown { document: String },
     /// What an applicant was asked for was due the day before: if it has not come, the case is closed.
     LapseApplication { case: String },
+    /// A letter that holds an application has lain for a working day: ask after the application.
+    AskAfterMail { item: String },
     /// Every morning: tell who must know how near the running periods are to their ends.
     TellDeadlines,
 }
@@ -29,6 +31,7 @@ impl Task {
             Self::Release { .. } => "release",
             Self::DecideTakeDown { .. } => "decide_take_down",
             Self::LapseApplication { .. } => "lapse_application",
+            Self::AskAfterMail { .. } => "ask_after_mail",
             Self::TellDeadlines => "tell_deadlines",
         }
     }
@@ -40,6 +43,7 @@ impl Task {
             Self::ReadBundle { bundle } | Self::Release { bundle } => bundle,
             Self::DecideTakeDown { document } => document,
             Self::LapseApplication { case } => case,
+            Self::AskAfterMail { item } => item,
             Self::TellDeadlines => "daily",
         }
     }

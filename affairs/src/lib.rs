@@ -15,6 +15,7 @@ pub mod id;
 pub mod job;
 pub mod journal;
 pub mod letter;
+pub mod mail_room;
 pub mod message;
 pub mod notice;
 pub mod people;

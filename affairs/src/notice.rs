@@ -67,6 +67,8 @@ pub enum Subject {
     ReplyReturned { case: String, number: String, by: String },
     /// A reply has all its signatures and waits for the seal.
     ReplyDecided { case: String, number: String, reply_number: String },
+    /// A letter that holds an application has none after a working day.
+    MailWithoutApplication { item: String, postal_number: String, signed_on: Date },
     /// A holiday notice has moved the last days of open cases.
     CalendarMoved { notice: String, revision: i64, count: usize },
 }
@@ -103,6 +105,11 @@ impl Subject {
             Self::ReplyDecided { number, reply_number, .. } => {
                 format!("{number}的答复（{reply_number}）已审核通过，请用印、送达")
             }
+            Self::MailWithoutApplication { postal_number, signed_on, .. } => {
+                let number = if postal_number.is_empty() { "没有号码的平信" } else { postal_number };
+                let day = chinese_date(*signed_on);
+                format!("{day}签收的邮件（{number}）内有申请，还没有登记；答复期限从签收之日起算，请马上登记")
+            }
             Self::CalendarMoved { notice, count, .. } => {
                 format!("按{notice}重新计算，您承办的 {count} 件申请答复期限有变化，请核对并告知申请人")
             }
@@ -127,6 +134,7 @@ impl Subject {
             | Self::Due { .. }
             | Self::ReplyReturned { .. }
             | Self::ReplyDecided { .. }
+            | Self::MailWithoutApplication { .. }
             | Self::CalendarMoved { .. } => None,
         }
     }
@@ -140,6 +148,7 @@ impl Subject {
             Self::ReplyReturned { case, .. } | Self::ReplyDecided { case, .. } => {
                 Some(format!("/office/applications/{case}"))
             }
+            Self::MailWithoutApplication { .. } => Some("/office/mail-room".to_owned()),
             Self::CalendarMoved { revision, .. } => Some(format!("/office/calendar/{revision}")),
             _ => None,
         }

@@ -26,6 +26,8 @@ pub enum NotNow {
     Day { field: &'static str, says: &'static str },
     /// A reason or another text is missing.
     Text { field: &'static str, says: &'static str },
+    /// Something was done that would have to be done to every part of it.
+    TooLateToSplit(&'static str),
     /// Somebody who was asked does not stand in the ledger, or has answered.
     NobodyAsked,
 }
@@ -45,6 +47,9 @@ impl Refuse for NotNow {
                 .at(demand.code()),
             Self::Day { field, says } => Refusal::new("day", *says).at(field),
             Self::Text { field, says } => Refusal::new("text_missing", *says).at(field),
+            Self::TooLateToSplit(what) => {
+                Refusal::new("too_late_to_split", format!("本件已经{what}，不能再拆分；拆分应当在登记审核时办理。"))
+            }
             Self::NobodyAsked => Refusal::new("nobody_asked", "没有这一份征求意见，或者对方已经答复。"),
         }
     }
@@ -262,6 +267,44 @@ impl Standing {
         }
     }
 
+    /// A reviewer sent the reply back, or the officer took it back.
+    ///
+    /// # Errors
+    /// When this reply is not in its reviews.
+    pub fn return_reply(&self, reply: &ContentHash) -> Result<Event, NotNow> {
+        match &self.phase {
+            Phase::ReplyInReview { reply: current, .. } if current == reply => {
+                Ok(Event::ReplyReturned { reply: reply.clone() })
+            }
+            _ => Err(NotNow::Phase { wanted: "退回答复", is: self.phase.label() }),
+        }
+    }
+
+    /// The last of the reviewers has signed: this is the decision.
+    ///
+    /// # Errors
+    /// When this reply is not in its reviews.
+    pub fn decide(&self, reply: &ContentHash, today: Date) -> Result<Event, NotNow> {
+        match &self.phase {
+            Phase::ReplyInReview { reply: current, outcome } if current == reply => {
+                Ok(Event::Decided { outcome: *outcome, reply: reply.clone(), on: today })
+            }
+            _ => Err(NotNow::Phase { wanted: "作出答复决定", is: self.phase.label() }),
+        }
+    }
+
+    /// 检索记录: it was looked for.
+    ///
+    /// # Errors
+    /// While it is not being handled, or on a day that cannot be.
+    pub fn search(&self, found: bool, on: Date, today: Date) -> Result<Event, NotNow> {
+        self.in_handling("登记检索")?;
+        if on > today || on < self.receipt.governing {
+            return Err(NotNow::Day { field: "on", says: "检索之日应当在收到申请以后、今天以前。" });
+        }
+        Ok(Event::Searched { on, found })
+    }
+
     /// The sealed copy came back.
     ///
     /// # Errors
@@ -284,10 +327,42 @@ impl Standing {
         if !matches!(self.phase, Phase::AwaitingService { .. }) {
             return Err(NotNow::Phase { wanted: "登记送达", is: self.phase.label() });
         }
-        if on > today {
-            return Err(NotNow::Day { field: "on", says: "送达之日不能晚于今天。" });
+        if on > today || self.decided_on.is_some_and(|decided| on < decided) {
+            return Err(NotNow::Day { field: "on", says: "送达之日应当在作出答复以后、今天以前。" });
         }
         Ok(Event::Served { way, on })
+    }
+
+    /// It reached the applicant: his terms begin.
+    ///
+    /// # Errors
+    /// When nothing is on its way to him, or before it left.
+    pub fn deliver(&self, on: Date, today: Date) -> Result<Event, NotNow> {
+        let left = self.on_its_way("登记签收")?;
+        if on > today || on < left {
+            return Err(NotNow::Day { field: "on", says: "签收之日应当在送出以后、今天以前。" });
+        }
+        Ok(Event::Delivered { on })
+    }
+
+    /// It came back, was refused, or the address was wrong: it has to be served once more.
+    ///
+    /// # Errors
+    /// When nothing is on its way.
+    pub fn fail_service(&self, on: Date, today: Date) -> Result<Event, NotNow> {
+        let left = self.on_its_way("登记退回")?;
+        if on > today || on < left {
+            return Err(NotNow::Day { field: "on", says: "退回之日应当在送出以后、今天以前。" });
+        }
+        Ok(Event::ServiceFailed { on })
+    }
+
+    fn on_its_way(&self, wanted: &'static str) -> Result<Date, NotNow> {
+        match (self.served, self.delivered_on) {
+            (Some((_, left)), None) => Ok(left),
+            (Some(_), Some(_)) => Err(NotNow::Done("送达申请人")),
+            (None, _) => Err(NotNow::Phase { wanted, is: self.phase.label() }),
+        }
     }
 
     /// The applicant withdraws, while nothing has been decided.

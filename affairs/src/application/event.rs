@@ -1,7 +1,7 @@
 //! What may happen to an application, line by line. Codes, dates and ids only: what people wrote is sealed beside it.
 
 use super::coded;
-use crate::id::{PersonId, SectionId};
+use crate::id::{CaseId, PersonId, SectionId};
 use crate::{ContentHash, Date};
 use law::fee::FeeMethod;
 use law::outcome::Outcome;
@@ -26,6 +26,10 @@ pub enum Event {
     Confirmed { on: Date },
     /// Given to a section and an officer.
     Assigned { section: SectionId, to: PersonId },
+    /// 一事一申请: the paper asked for several things. The first stays here, these cases hold the others.
+    Split { on: Date, into: Vec<CaseId> },
+    /// It is a part of this paper, and was received when the paper was.
+    SplitFrom { on: Date, paper: CaseId },
     /// 补正告知: asked once to correct what is unclear (Art. 30).
     CorrectionAsked {
         on: Date,
@@ -183,6 +187,8 @@ impl Event {
             Self::Signed { .. } => "signed",
             Self::Confirmed { .. } => "confirmed",
             Self::Assigned { .. } => "assigned",
+            Self::Split { .. } => "split",
+            Self::SplitFrom { .. } => "split_from",
             Self::CorrectionAsked { .. } => "correction_asked",
             Self::Corrected { .. } => "corrected",
             Self::ConsultationSent { .. } => "consultation_sent",

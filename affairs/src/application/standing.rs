@@ -216,6 +216,8 @@ pub struct Standing {
     pub extension: Option<ExtensionWish>,
     pub fee: Option<Fee>,
     pub searched: bool,
+    /// The day of the decision in force.
+    pub decided_on: Option<Date>,
     pub served: Option<(ServiceWay, Date)>,
     pub delivered_on: Option<Date>,
     pub reopened: u32,
@@ -235,6 +237,7 @@ struct Gathering {
     extension: Option<ExtensionWish>,
     fee: Option<Fee>,
     searched: bool,
+    decided_on: Option<Date>,
     served: Option<(ServiceWay, Date)>,
     delivered_on: Option<Date>,
     reopened: u32,
@@ -314,6 +317,7 @@ impl Gathering {
             extension: None,
             fee: None,
             searched: false,
+            decided_on: None,
             served: None,
             delivered_on: None,
             reopened: 0,
@@ -372,7 +376,7 @@ impl Gathering {
             | Event::Lapsed { .. }
             | Event::Reopened { .. }
             | Event::Archived { .. } => self.reply(event),
-            Event::Assigned { .. } => {}
+            Event::Assigned { .. } | Event::Split { .. } | Event::SplitFrom { .. } => {}
         }
     }
 
@@ -455,7 +459,8 @@ impl Gathering {
                 self.phase = Phase::ReplyInReview { outcome: *outcome, reply: reply.clone() };
             }
             Event::ReplyReturned { .. } => self.phase = Phase::Handling,
-            Event::Decided { outcome, reply, .. } => {
+            Event::Decided { outcome, reply, on } => {
+                self.decided_on = Some(*on);
                 self.phase = Phase::AwaitingSeal { outcome: *outcome, reply: reply.clone() };
             }
             Event::Sealed { reply, .. } => {
@@ -476,7 +481,7 @@ impl Gathering {
             Event::Lapsed { outcome, on } => self.phase = Phase::Closed { outcome: *outcome, on: *on },
             Event::Reopened { .. } => {
                 self.reopened += 1;
-                (self.served, self.delivered_on) = (None, None);
+                (self.decided_on, self.served, self.delivered_on) = (None, None, None);
                 self.phase = Phase::Handling;
             }
             Event::Archived { volume, .. } => {
@@ -516,6 +521,7 @@ impl Gathering {
             extension: self.extension,
             fee: self.fee,
             searched: self.searched,
+            decided_on: self.decided_on,
             served: self.served,
             delivered_on: self.delivered_on,
             reopened: self.reopened,
