@@ -1,11 +1,13 @@
 //! The parts every page is made of, written once. `kit/README.md` shows each of them with its call.
 
+pub mod clock;
 pub mod display;
 pub mod errors;
 pub mod pagination;
 pub mod shell;
 pub mod tone;
 
+pub use clock::Clock;
 pub use display::{Display, Size, Theme};
 pub use errors::Errors;
 pub use pagination::Pages;
