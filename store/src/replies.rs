@@ -59,6 +59,23 @@ pub async fn save_draft(
     if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
+/// Keeps what the machine found in a draft, or what a reviewer said of it, without making another revision of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn save_findings(
+    tx: &mut Transaction,
+    keyring: &Keyring,
+    case: &CaseId,
+    draft: &Personal<Draft>,
+) -> Kept<()> {
+    let agency = tx.agency().clone();
+    let sealed = keyring.seal(&agency, DRAFT, case.as_str(), draft)?;
+    let sql = "UPDATE reply_draft SET content = $1 WHERE agency_id = $2 AND case_id = $3";
+    tx.execute(sql, values![sealed, &agency, case]).await?;
+    Ok(())
+}
+
 /// Takes a draft away, once what was made of it is decided.
 ///
 /// # Errors
@@ -358,14 +375,24 @@ pub async fn by_token(mut db: impl Read, agency: &AgencyId, token: &ContentHash)
     .transpose()
 }
 
-/// The 文号 a case has already, with whether the program drew it.
+/// The 文号 a case has taken and no issued letter bears yet, with whether the program drew it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn number_of(mut db: impl Read, agency: &AgencyId, case: &CaseId) -> Kept<Option<(String, bool)>> {
-    let sql = "SELECT number, drawn FROM letter_number WHERE agency_id = $1 AND case_id = $2 ORDER BY at DESC LIMIT 1";
+    let sql = "SELECT number, drawn FROM letter_number WHERE agency_id = $1 AND case_id = $2 AND number NOT IN
+        (SELECT number FROM issued_letter WHERE agency_id = $1 AND case_id = $2) ORDER BY at DESC LIMIT 1";
     let row = db.row(sql, values![agency, case]).await?;
     row.map(|row| Ok((row.text(0)?, row.flag(1)?))).transpose()
+}
+
+/// Whether no letter bears a 文号 yet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_is_free(mut db: impl Read, agency: &AgencyId, number: &str) -> Kept<bool> {
+    let sql = "SELECT COUNT(*) FROM letter_number WHERE agency_id = $1 AND number = $2";
+    Ok(db.count(sql, values![agency, number]).await? == 0)
 }
 
 /// Takes a 文号 for a case; whether drawn or typed, each stands once.

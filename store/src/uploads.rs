@@ -138,6 +138,15 @@ pub async fn picture_declared(tx: &mut Transaction, file: &ContentHash, person: 
     Ok(touched == 1)
 }
 
+/// The pictures that a person has opened.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pictures_opened_by(mut db: impl Read, agency: &AgencyId, person: &PersonId) -> Kept<Vec<ContentHash>> {
+    let sql = "SELECT file_hash FROM picture_reading WHERE agency_id = $1 AND person_id = $2";
+    db.rows(sql, values![agency, person]).await?.iter().map(|row| row.hash(0)).collect()
+}
+
 /// The pictures that a person has declared read, among those of all documents.
 ///
 /// # Errors

@@ -302,6 +302,10 @@ impl Desk {
         self.may_read_case(&mut under, who, case).await?;
         let files = store::applications::files(&mut under.tx, self.keyring()?, &who.agency, case).await?;
         let file = files.into_iter().find(|file| file.hash == *hash).ok_or_else(crate::not_found)?;
+        if file.role == FileRole::Material {
+            // Only who has opened what the machine cannot read may hand it in or sign for it.
+            store::uploads::picture_opened(&mut under.tx, hash, &who.person, under.now).await?;
+        }
         let entry = Entry::new(who.actor(), "applications.file_read").about("application", case).about("file", hash);
         under.tx.commit(under.now, entry).await?;
         self.opened(file, &who.agency).await
@@ -379,12 +383,13 @@ impl Desk {
     ) -> Done<(CaseId, Vec<CaseFile>)> {
         let application = self.case_of_receipt(agency, number, code, network).await?;
         let standing = application.standing(&*self.calendar(agency).await?);
+        let named = self.named_by_reply(&self.reader, &application).await?;
         let case = application.frame.id;
         if !is_served(&standing) {
             return Ok((case, Vec::new()));
         }
         let mut files = store::applications::files(&self.reader, self.keyring()?, agency, &case).await?;
-        files.retain(|file| file.role.goes_to_the_applicant());
+        files.retain(|file| file.role.goes_to_the_applicant() && named.contains(&file.hash));
         Ok((case, files))
     }
 

@@ -166,7 +166,7 @@ async fn pieces_of_files(tx: &mut Transaction, agency: &AgencyId, bundle: &Bundl
         .collect())
 }
 
-async fn read_blocking(pieces: Vec<TextPiece>, settings: Settings) -> Done<Vec<Finding>> {
+pub(crate) async fn read_blocking(pieces: Vec<TextPiece>, settings: Settings) -> Done<Vec<Finding>> {
     let work = move || screening::read(&pieces, &word_list(&settings), &known_numbers(&settings));
     Ok(tokio::task::spawn_blocking(work).await.map_err(|error| Failure::of(&error))?)
 }
@@ -191,7 +191,7 @@ fn known_numbers(settings: &Settings) -> KnownNumbers {
     KnownNumbers::new(settings.known_numbers.iter().map(String::as_str))
 }
 
-fn record(bundle: &ContentHash, found: Vec<Finding>) -> Vec<RecordedFinding> {
+pub(crate) fn record(bundle: &ContentHash, found: Vec<Finding>) -> Vec<RecordedFinding> {
     found
         .into_iter()
         .map(|finding| RecordedFinding {

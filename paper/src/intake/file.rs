@@ -1,6 +1,6 @@
 //! An uploaded file on disk: what it is, what it says, and whether it may be kept.
 
-mod sniff;
+pub(super) mod sniff;
 
 use super::clean::{decode, is_plain};
 use super::limits::Limits;
@@ -41,8 +41,26 @@ pub struct Inspected {
 /// # Errors
 /// With the reason, and the words how to save the file readably.
 pub fn inspect(path: &Path, name: &str, limits: &Limits) -> Result<Inspected, IntakeRefused> {
-    let mut file = std::fs::File::open(path)?;
+    let file = std::fs::File::open(path)?;
     let length = file.metadata()?.len();
+    inspect_source(Box::new(file), length, name, limits)
+}
+
+/// Inspects a file that is at hand as bytes, such as one that lies sealed on the disk.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_bytes(bytes: Vec<u8>, name: &str, limits: &Limits) -> Result<Inspected, IntakeRefused> {
+    let length = bytes.len() as u64;
+    inspect_source(Box::new(std::io::Cursor::new(bytes)), length, name, limits)
+}
+
+fn inspect_source(
+    mut file: Box<dyn Source>,
+    length: u64,
+    name: &str,
+    limits: &Limits,
+) -> Result<Inspected, IntakeRefused> {
     check_length(length, limits)?;
     let head = head_of(&mut file)?;
     let mut pieces = Pieces::new(limits);
@@ -84,8 +102,8 @@ fn inspected(
     }
 }
 
-fn inspect_package(file: std::fs::File, limits: &Limits, mut pieces: Pieces) -> Result<Inspected, IntakeRefused> {
-    let mut package = Package::open(Box::new(file), limits)?;
+fn inspect_package(file: Box<dyn Source>, limits: &Limits, mut pieces: Pieces) -> Result<Inspected, IntakeRefused> {
+    let mut package = Package::open(file, limits)?;
     match kind_of(&mut package)? {
         Kind::Word { main } => {
             word::read_pieces(&mut package, &main, &mut pieces)?;
@@ -101,7 +119,7 @@ fn inspect_package(file: std::fs::File, limits: &Limits, mut pieces: Pieces) -> 
 }
 
 fn inspect_text(
-    file: std::fs::File,
+    file: Box<dyn Source>,
     length: u64,
     name: &str,
     limits: &Limits,
@@ -158,7 +176,7 @@ fn head_of(source: &mut dyn Source) -> Result<Vec<u8>, IntakeRefused> {
     Ok(head)
 }
 
-fn whole(mut file: std::fs::File, limit: usize) -> Result<Vec<u8>, IntakeRefused> {
+fn whole(mut file: Box<dyn Source>, limit: usize) -> Result<Vec<u8>, IntakeRefused> {
     file.seek(SeekFrom::Start(0))?;
     let mut bytes = Vec::new();
     file.take(limit as u64).read_to_end(&mut bytes)?;

@@ -70,6 +70,13 @@ pub struct Reply {
     pub findings: Vec<RecordedFinding>,
 }
 
+impl Draft {
+    /// What the machine found and nobody has answered yet.
+    pub fn open_findings(&self) -> impl Iterator<Item = &RecordedFinding> {
+        self.findings.iter().filter(|finding| finding.blocking && finding.disposition.is_none())
+    }
+}
+
 impl Reply {
     /// The format that this program writes.
     pub const FORMAT: &'static str = "gongkai-reply/1";
