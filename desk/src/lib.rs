@@ -8,6 +8,7 @@ pub mod alarms;
 pub mod applications;
 pub mod calendars;
 pub mod clock;
+pub mod deadlines;
 pub mod failure;
 pub mod jobs;
 pub mod keeping;

@@ -6,9 +6,11 @@
 //! never presented as final. Where two notices speak of one day, the later one holds; the calendar
 //! can also be asked as it was known on an earlier day.
 
+mod holiday;
 mod imported;
 mod wording;
 
+pub use holiday::LongHoliday;
 pub use imported::{ImportedNotice, NotImported, Reach};
 pub use wording::{Wording, WordingError, read_notice, read_wording};
 

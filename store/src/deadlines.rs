@@ -81,7 +81,7 @@ pub async fn loads(mut db: impl Read, agency: &AgencyId, today: Date, soon: Date
     let sql = "SELECT section_id, responsible_id, COUNT(*),
         SUM(CASE WHEN due_on < $2 AND phase NOT IN ('awaiting_correction', 'awaiting_payment') THEN 1 ELSE 0 END),
         SUM(CASE WHEN due_on >= $2 AND due_on <= $3 AND phase NOT IN ('awaiting_correction', 'awaiting_payment')
-        THEN 1 ELSE 0 END), SUM(outside), MIN(due_on) FROM application WHERE agency_id = $1 AND open = 1
+        THEN 1 ELSE 0 END), SUM(CASE WHEN outside = 1 THEN 1 ELSE 0 END), MIN(due_on) FROM application WHERE agency_id = $1 AND open = 1
         GROUP BY section_id, responsible_id ORDER BY section_id, responsible_id";
     let load = |row: &Row| {
         Ok(Load {
