@@ -11,6 +11,7 @@ pub mod event;
 pub mod file;
 pub mod form;
 pub mod letter_facts;
+pub mod likeness;
 pub mod projection;
 pub mod reply;
 pub mod split;

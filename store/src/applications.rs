@@ -331,6 +331,16 @@ pub async fn board(
     rows.iter().map(board_row).collect()
 }
 
+/// Open cases whose next action is this one, whoever is responsible, the most urgent first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_action(mut db: impl Read, agency: &AgencyId, action: &str, limit: i64) -> Kept<Vec<BoardRow>> {
+    let sql = board_rows!("AND open = $2 AND action = $3 ORDER BY due_on, case_id LIMIT $4");
+    let rows = db.rows(sql, values![agency, true, action, limit]).await?;
+    rows.iter().map(board_row).collect()
+}
+
 /// Earlier cases of the same applicant or of the same words, the newest first: flagged, never dropped.
 ///
 /// # Errors
@@ -453,6 +463,40 @@ pub async fn insert_file(tx: &mut Transaction, keyring: &Keyring, case: &CaseId,
     )
     .await?;
     Ok(())
+}
+
+/// Lets the code of one case's receipt open another, which was a part of it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn share_receipt(tx: &mut Transaction, paper: &CaseId, part: &CaseId) -> Kept<()> {
+    let agency = tx.agency().clone();
+    let sql = "UPDATE application SET code_hash = (SELECT paper.code_hash FROM application paper
+        WHERE paper.agency_id = $1 AND paper.case_id = $2) WHERE agency_id = $1 AND case_id = $3";
+    tx.execute(sql, values![&agency, paper, part]).await?;
+    Ok(())
+}
+
+/// The newest cases by their receipt, each with its form.
+///
+/// # Errors
+/// When the database fails, or a form does not open.
+pub async fn newest_forms(
+    mut db: impl Read,
+    keyring: &Keyring,
+    agency: &AgencyId,
+    limit: i64,
+) -> Kept<Vec<(BoardRow, Personal<Form>)>> {
+    let sql = "SELECT case_id, number, kind, mode, section_id, responsible_id, received_on, phase, open, action, act_by,
+        outside, due_on, outcome, ended_on, provisional, form FROM application WHERE agency_id = $1
+        ORDER BY received_on DESC, case_id DESC LIMIT $2";
+    let rows = db.rows(sql, values![agency, limit]).await?;
+    let one = |row: &Row| {
+        let case = board_row(row)?;
+        let form = keyring.open(agency, FORM, case.case.as_str(), &row.bytes(16)?)?;
+        Ok((case, form))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// How many files a case has.

@@ -8,7 +8,7 @@ use crate::{Desk, Done, Under, Who};
 use affairs::access::{Act, Facts, may};
 use affairs::application::{Application, Event, Form, Projection};
 use affairs::case::{CaseKind, Frame, Happened, Words};
-use affairs::id::{AgencyId, CaseId, PersonId};
+use affairs::id::{AgencyId, CaseId, PersonId, SectionId};
 use affairs::journal::Entry;
 use affairs::people::Role;
 use affairs::series::{Series, number_text};
@@ -35,7 +35,7 @@ pub struct Registration {
     pub submitted_on: Date,
     /// The day the agency signed for it, if somebody did.
     pub signed_on: Option<Date>,
-    /// 邮件号码 or another trace of how it came.
+    /// 邮件号码 or another trace of how it came. A number that stands in the book of the mail room ties its letter to the case.
     pub trace: String,
     pub kind: ApplicantKind,
     pub form: Form,
@@ -51,16 +51,18 @@ pub struct Received {
 }
 
 /// Everything a new case is made of.
-struct New<'new> {
-    case: &'new CaseId,
-    kind: ApplicantKind,
-    mode: IntakeMode,
-    form: Form,
-    lines: Vec<Line>,
+pub(super) struct New<'new> {
+    pub case: &'new CaseId,
+    pub kind: ApplicantKind,
+    pub mode: IntakeMode,
+    pub form: Form,
+    pub lines: Vec<Line>,
     /// The receipt's code; empty where none is handed out.
-    code: &'new str,
+    pub code: &'new str,
     /// Who registered it; nobody where the applicant did.
-    by: Option<PersonId>,
+    pub by: Option<PersonId>,
+    /// Whose it is from the beginning; otherwise it falls to the disclosure office.
+    pub with: Option<(SectionId, PersonId)>,
 }
 
 impl Desk {
@@ -102,7 +104,7 @@ impl Desk {
         }
         let mode = IntakeMode::OwnSite;
         let lines = vec![Line::plain(Event::Submitted { mode, on: now.date() })];
-        let new = New { case: &case, kind, mode, form, lines, code: &code, by: None };
+        let new = New { case: &case, kind, mode, form, lines, code: &code, by: None, with: None };
         let number = self.enter(&mut tx, new, now).await?;
         kept.name(&mut tx, keyring, &case, None, now).await?;
         kept.stay();
@@ -126,7 +128,11 @@ impl Desk {
         let mut kept = self.keep_files(files).await?;
         let mut under = self.begin(who).await?;
         may(&under.officer, Act::ReceiveApplication, &Facts::of(&who.agency))?;
-        check_days(&registration.mode, registration.submitted_on, registration.signed_on, under.now.date())?;
+        let letter = self.letter_of_trace(&mut under.tx, &registration.trace).await?;
+        let in_the_book = letter.as_ref().map(|letter| letter.arrived.signed_on);
+        // Whoever in the agency signed: the earliest day counts, whatever was typed here.
+        let signed_on = registration.signed_on.into_iter().chain(in_the_book).min();
+        check_days(&registration.mode, registration.submitted_on, signed_on, under.now.date())?;
         let tokens = self.tokens(&who.agency, &form)?;
         let alike = store::applications::alike(&mut under.tx, &who.agency, &tokens, 20).await?.len();
         let case = CaseId::new(crate::new_id()?);
@@ -134,11 +140,14 @@ impl Desk {
             Event::Submitted { mode: registration.mode, on: registration.submitted_on },
             Words { address: registration.trace.trim().to_owned(), ..Words::default() },
         )];
-        lines.extend(registration.signed_on.map(|on| Line::plain(Event::Signed { on })));
+        lines.extend(signed_on.map(|on| Line::plain(Event::Signed { on })));
         let (kind, mode) = (registration.kind, registration.mode);
         let Under { mut tx, now, .. } = under;
-        let new = New { case: &case, kind, mode, form, lines, code: "", by: Some(who.person.clone()) };
+        let new = New { case: &case, kind, mode, form, lines, code: "", by: Some(who.person.clone()), with: None };
         let number = self.enter(&mut tx, new, now).await?;
+        if let Some(letter) = &letter {
+            self.tie_registered(&mut tx, letter, &case).await?;
+        }
         kept.name(&mut tx, self.keyring()?, &case, Some(who.person.clone()), now).await?;
         kept.stay();
         tx.commit(now, Entry::new(who.actor(), "applications.submitted").about("application", &case)).await?;
@@ -200,8 +209,8 @@ impl Desk {
     }
 
     /// Draws the number and keeps the case with the first lines of its ledger.
-    async fn enter(&self, tx: &mut Transaction, new: New<'_>, now: Instant) -> Done<String> {
-        let New { case, kind, mode, form, lines, code, by } = new;
+    pub(super) async fn enter(&self, tx: &mut Transaction, new: New<'_>, now: Instant) -> Done<String> {
+        let New { case, kind, mode, form, lines, code, by, with } = new;
         let agency = tx.agency().clone();
         let keyring = self.keyring()?;
         let mut tokens = self.tokens(&agency, &form)?;
@@ -212,7 +221,10 @@ impl Desk {
         let serial = store::series::draw(tx, Series::Application, now.year()).await?;
         let number = number_text(&settings.application_number_template, "", now.year(), serial);
         store::series::use_number(tx, Series::Application, now.year(), serial, &number, case.as_str()).await?;
-        let (section, responsible) = self.first_officer(tx, &agency, now).await?;
+        let (section, responsible) = match with {
+            Some(with) => with,
+            None => self.first_officer(tx, &agency, now).await?,
+        };
         let events = (1..).zip(lines).map(|(number, line)| Happened {
             number,
             at: now,
@@ -241,7 +253,7 @@ impl Desk {
     }
 
     /// The officer a new case falls to: the disclosure office, which Art. 4 asks every agency to have.
-    async fn first_officer(
+    pub(crate) async fn first_officer(
         &self,
         tx: &mut Transaction,
         agency: &AgencyId,
@@ -276,7 +288,7 @@ impl Desk {
 }
 
 /// A hash of a token as an id is written: 26 characters without look-alikes.
-fn short(token: &str) -> String {
+pub(crate) fn short(token: &str) -> String {
     let hash = ContentHash::of(token.as_bytes());
     let mut bytes = [0_u8; 16];
     for (byte, pair) in bytes.iter_mut().zip(hash.hex().as_bytes().chunks(2)) {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
 mod bad_backups;
+mod case_files;
 mod coming_back;
 mod erasing;
 mod keys;

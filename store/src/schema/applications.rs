@@ -25,8 +25,10 @@ pub const APPLICATIONS: &[&str] = &[
         at BIGINT NOT NULL, PRIMARY KEY (agency_id, case_id, file_hash))",
 ];
 
-/// What a machine noticed of a file when it came in; empty for nothing. `verify` asks which case a file is of.
-pub const FILE_REMARKS: &[&str] = &[
+/// What handling adds: what a machine noticed of a file when it came in (empty for nothing), which case a file is of, and the newest
+/// cases.
+pub const FOR_HANDLING: &[&str] = &[
     "ALTER TABLE application_file ADD COLUMN remark TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX application_file_by_hash ON application_file (file_hash)",
+    "CREATE INDEX application_by_day ON application (agency_id, received_on, case_id)",
 ];
