@@ -199,5 +199,6 @@ fn signature(letter: &MailItem) -> Words {
         text: format!("收发登记：{}，{}签收", arrived.carrier.label(), chinese_date(arrived.signed_on)),
         party: arrived.signed_by.reveal(Purpose::Keeping).clone(),
         address: arrived.postal_number.clone(),
+        ..Words::default()
     }
 }
