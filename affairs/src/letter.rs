@@ -31,7 +31,7 @@ pub use facts::{
     Opinion, OverrideFacts, ProvidedDocument, ReasonsFacts, RecordCorrectionFacts, RightOrgan, SearchFacts,
     ServiceFacts, TransferItem, WithheldPart,
 };
-pub use verification::Verification;
+pub use verification::{Verification, check_characters};
 
 /// The composed text of one letter.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,8 @@
 //! file) becomes a [`Body`](affairs::document::Body), which can hold no script by its very type.
 
 mod clean;
+pub mod codes;
+pub(crate) mod drawing;
 pub mod file;
 mod flow;
 pub mod html;

@@ -3,8 +3,11 @@
 //!
 //! `GK1|number|date|hash|token|signature`, in UTF-8. The signature (Ed25519, in hexadecimal digits) covers everything
 //! before its bar; who signs and which public key holds on that date is not decided here.
+//!
+//! Beneath the code stands 校验码, eight characters that a person can compare and that a copy with an electronic seal still
+//! says as text ([`check_characters`]).
 
-use crate::{ContentHash, Date, Refusal};
+use crate::{ContentHash, Date, Refusal, id};
 use serde::{Deserialize, Serialize};
 
 /// The version of the format, the first field.
@@ -120,6 +123,20 @@ impl Verification {
     }
 }
 
+/// 校验码 `XXXX-XXXX`: eight characters without look-alikes, of the hash of the token, so that they give nothing of the token
+/// away. They tell one letter of an agency from another; what is genuine is for the signature to say.
+#[must_use]
+pub fn check_characters(verification: &Verification) -> String {
+    let hash = ContentHash::of(verification.signed.token.as_bytes());
+    let mut first = [0_u8; 16];
+    for (byte, pair) in first.iter_mut().zip(hash.hex().as_bytes().chunks(2)) {
+        *byte = std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()).unwrap_or_default();
+    }
+    // The first of 26 characters stand for fewer bits than the last ones.
+    let text = id::opaque(first).to_ascii_uppercase();
+    format!("{}-{}", &text[18..22], &text[22..26])
+}
+
 fn not_ours(message: &str) -> Refusal {
     Refusal::new("verification_code", message).at("code")
 }
@@ -174,6 +191,18 @@ mod tests {
         assert!(!seen.is_genuine(|_, _, _| false));
         assert!(seen.names(&ContentHash::of("答复".as_bytes())));
         assert!(!seen.names(&ContentHash::of("答覆".as_bytes())));
+    }
+
+    #[test]
+    fn the_check_characters_follow_the_token_alone() {
+        let mut other = code();
+        let told = check_characters(&other);
+        assert_eq!(told.len(), 9);
+        assert!(told.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit() || byte.is_ascii_uppercase()), "{told}");
+        other.signed.number = "临司公复〔2026〕13号".to_owned();
+        assert_eq!(check_characters(&other), told);
+        other.signed.token = "q3W-x_7Rt0KdP2uLz9aBcF".to_owned();
+        assert_ne!(check_characters(&other), told);
     }
 
     #[test]

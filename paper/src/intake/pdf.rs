@@ -14,6 +14,7 @@ mod layout;
 mod lexer;
 mod object;
 mod page;
+mod pictures;
 mod table;
 
 use super::limits::Limits;
@@ -23,6 +24,8 @@ use super::refused::{IntakeRefused, Sort};
 use affairs::screening::Prominence;
 use document::Document;
 use object::Object;
+
+pub(super) use pictures::each_picture;
 
 /// Notes and form fields of one page.
 const ANNOTATIONS: usize = 2_000;
@@ -45,6 +48,29 @@ pub(super) fn read<From: Source + 'static>(
         read_page(&mut document, &page, number, &mut reading, pieces)?;
     }
     Ok(u32::try_from(pages.len()).unwrap_or(u32::MAX))
+}
+
+/// Whether one of the first pages seems to show nothing: nothing is drawn on it, or only pictures that are as small as pictures of
+/// white paper are.
+pub(super) fn has_blank_page<'source, From: Source + 'source>(
+    source: From,
+    limits: &Limits,
+    most: usize,
+) -> Result<bool, IntakeRefused> {
+    let mut document = Document::open(Box::new(source), limits)?;
+    let pages = page::pages_of(&mut document, limits)?;
+    if pages.is_empty() {
+        return Err(IntakeRefused::Damaged(Sort::Pdf));
+    }
+    let mut reading = content::Reading::default();
+    for place in pages.iter().take(most) {
+        let page = page::page_at(&mut document, *place)?;
+        let drawn = content::drawn_on(&mut document, &page, &mut reading)?;
+        if drawn.spans.is_empty() && drawn.untold == 0 && !drawn.painted && !drawn.broken && !drawn.pictured {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn read_page(

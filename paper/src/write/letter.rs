@@ -11,7 +11,7 @@ mod qr;
 mod word;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use affairs::{Instant, letter::Letter};
 

@@ -21,4 +21,4 @@ pub use press::Press;
 pub use word::plain_word;
 
 #[cfg(test)]
-mod second_opinion;
+pub(crate) mod second_opinion;

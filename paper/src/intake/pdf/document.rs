@@ -34,6 +34,13 @@ pub(super) struct Bundle {
     pub places: Vec<(u32, usize)>,
 }
 
+/// A picture's bytes.
+pub(super) enum PictureBytes {
+    Jpeg(Vec<u8>),
+    /// Row by row, as its dictionary says.
+    Points(Vec<u8>),
+}
+
 /// An object, its number and the bytes it took.
 pub(super) type Numbered = (u32, Object, usize);
 
@@ -138,6 +145,23 @@ impl<'source> Document<'source> {
         let work = result.as_ref().map_or(0, |unfolded| if unfolded.over { limit } else { unfolded.bytes.len() });
         self.charge(work)?;
         Ok(result)
+    }
+
+    /// The bytes of a picture: a JPEG as it stands, else its points unfolded. `None` for a packing that is not read here, and
+    /// for what breaks off.
+    pub fn picture(&mut self, stream: &Stream, limit: usize) -> Result<Option<PictureBytes>, IntakeRefused> {
+        let Some(mut filters) = self.filters_of(stream)? else { return Ok(None) };
+        let is_jpeg = filters.last().is_some_and(|(name, _)| matches!(name.as_slice(), b"DCTDecode" | b"DCT"));
+        if is_jpeg {
+            filters.pop();
+        }
+        let packed = self.packed(stream)?;
+        let Some(found) = unfolded(packed, &filters, limit) else { return Ok(None) };
+        self.charge(if found.over { limit } else { found.bytes.len() })?;
+        if found.over {
+            return Err(IntakeRefused::UnfoldsTooFar);
+        }
+        Ok(Some(if is_jpeg { PictureBytes::Jpeg(found.bytes) } else { PictureBytes::Points(found.bytes) }))
     }
 
     fn filters_of(&mut self, stream: &Stream) -> Result<Option<Filters>, IntakeRefused> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use affairs::letter::{Block, Body, Closing, Letter, Verification};
+use affairs::letter::{Block, Body, Closing, Letter, Verification, check_characters};
 use serde::Serialize;
 
 use super::qr::Square;
@@ -75,7 +75,7 @@ impl<'letter> Page<'letter> {
     /// The words beside the code.
     pub(super) fn code_words(verification: &Verification) -> [String; 3] {
         [
-            "扫描二维码，可核对本文书的文号、日期和正文校验值。".to_owned(),
+            format!("扫描二维码，可核对本文书。校验码 {}", check_characters(verification)),
             format!("文号：{}　日期：{}", verification.signed.number, long_date(verification.signed.date)),
             format!("正文校验值：{}", verification.signed.hash.short()),
         ]

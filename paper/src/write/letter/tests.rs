@@ -8,7 +8,7 @@ use law::{letter::LetterKind, outcome::Outcome};
 use super::*;
 use crate::write::second_opinion::{ask, keep, squeezed, text_of_pdf};
 
-fn printed_at() -> Instant {
+pub(crate) fn printed_at() -> Instant {
     Instant::of_shanghai(date(2026, 3, 5).at(9, 0, 0, 0))
 }
 
@@ -75,6 +75,11 @@ fn coded(mut letter: Letter) -> Letter {
     letter
 }
 
+/// A reply with its code, for whoever reads codes.
+pub(crate) fn coded_reply() -> Letter {
+    coded(letter(LetterKind::ReplyDisclosed))
+}
+
 #[test]
 fn a_reply_reads_whole_and_comes_out_the_same_twice() {
     for red_head in [false, true] {
@@ -95,6 +100,7 @@ fn a_reply_reads_whole_and_comes_out_the_same_twice() {
             "申请行政复议",
             "附件：《2025年法律援助经费决算表》",
             "2026年3月5日",
+            "校验码",
         ] {
             assert!(text.contains(words), "{words} not in {text}");
         }
