@@ -5,10 +5,16 @@ mod consult;
 mod correct;
 mod extend;
 mod fees;
+mod files;
+mod mail_room;
+mod nearest;
 mod receive;
+mod split;
 
 pub use clock::Came;
 pub use consult::{Became, Party};
+pub use files::{FilesIn, OpenedFile, TakenFile};
+pub use nearest::NearCase;
 pub use receive::{Receipt, Received, Registration};
 
 use crate::failure::refused;
@@ -89,6 +95,8 @@ const fn act_of(event: &Event) -> &'static str {
         Event::Signed { .. } => "applications.signed",
         Event::Confirmed { .. } => "applications.confirmed",
         Event::Assigned { .. } => "applications.assigned",
+        Event::Split { .. } => "applications.split",
+        Event::SplitFrom { .. } => "applications.split_from",
         Event::CorrectionAsked { .. } => "applications.correction_asked",
         Event::Corrected { .. } => "applications.corrected",
         Event::ConsultationSent { .. } => "applications.consultation_sent",

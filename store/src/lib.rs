@@ -16,6 +16,7 @@ pub mod fees;
 pub mod files;
 pub mod jobs;
 pub mod journal;
+pub mod mail_room;
 pub mod outbox;
 pub mod people;
 pub mod personal;

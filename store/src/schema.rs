@@ -21,7 +21,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
         messages::MESSAGES.to_vec(),
         applications::APPLICATIONS.to_vec(),
         [
-            applications::FILE_REMARKS,
+            applications::FOR_HANDLING,
             replies::REPLIES,
             mail_room::MAIL_ROOM,
             remedies::REMEDIES,
