@@ -58,6 +58,8 @@ identifier! {
     CaseId;
     /// A message to the world outside.
     MessageId;
+    /// A volume of the archive.
+    VolumeId;
     /// A letter in the book of the mail room.
     MailId;
     /// A reconsideration or a suit against the answer to an application.

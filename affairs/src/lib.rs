@@ -30,6 +30,7 @@ pub mod screening;
 pub mod series;
 pub mod setting;
 pub mod time;
+pub mod volume;
 
 pub use hash::ContentHash;
 pub use personal::Personal;

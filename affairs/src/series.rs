@@ -14,11 +14,25 @@ pub enum Series {
     Application,
     /// 文号 of replies to applications.
     Reply,
+    /// 登记编号 of requests for correction (Art. 41).
+    RecordCorrection,
+    /// 登记编号 of suggestions (Art. 44(2)).
+    Suggestion,
+    /// 案卷号 of volumes of the archive.
+    Volume,
 }
 
 impl Series {
     /// Every series.
-    pub const ALL: [Self; 4] = [Self::Index, Self::DocumentNumber, Self::Application, Self::Reply];
+    pub const ALL: [Self; 7] = [
+        Self::Index,
+        Self::DocumentNumber,
+        Self::Application,
+        Self::Reply,
+        Self::RecordCorrection,
+        Self::Suggestion,
+        Self::Volume,
+    ];
 
     /// The stored name.
     #[must_use]
@@ -28,6 +42,9 @@ impl Series {
             Self::DocumentNumber => "document_number",
             Self::Application => "application",
             Self::Reply => "reply",
+            Self::RecordCorrection => "record_correction",
+            Self::Suggestion => "suggestion",
+            Self::Volume => "volume",
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::Date;
 use crate::application::reply::ReplyLevel;
+use crate::volume::RetentionSchedule;
 use law::remedy::{RemedyNames, ReviewedAs};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,10 @@ pub struct Settings {
     pub session_hours: i64,
     /// How applications are answered.
     pub answering: Answering,
+    /// 案卷号 template of volumes.
+    pub volume_number_template: String,
+    /// How long volumes are kept.
+    pub retention: RetentionSchedule,
 }
 
 /// How an agency answers applications: who signs, what the letters print.
@@ -126,6 +131,8 @@ impl Default for Settings {
             session_idle_minutes: 30,
             session_hours: 12,
             answering: Answering::default(),
+            volume_number_template: "公开档〔{year}〕{serial:4}号".to_owned(),
+            retention: RetentionSchedule::default(),
         }
     }
 }

@@ -125,6 +125,7 @@ const fn act_of(event: &Event) -> &'static str {
         Event::Lapsed { .. } => "applications.lapsed",
         Event::Reopened { .. } => "applications.reopened",
         Event::Archived { .. } => "applications.archived",
+        Event::VolumeOpened { .. } => "applications.volume_opened",
     }
 }
 

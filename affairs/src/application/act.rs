@@ -413,6 +413,17 @@ impl Standing {
         }
     }
 
+    /// Out of its volume again, to put something in.
+    ///
+    /// # Errors
+    /// When it is in none.
+    pub fn open_volume(&self, today: Date) -> Result<Event, NotNow> {
+        match self.phase {
+            Phase::Archived { .. } => Ok(Event::VolumeOpened { on: today }),
+            _ => Err(NotNow::Phase { wanted: "拆卷", is: self.phase.label() }),
+        }
+    }
+
     /// Into its volume.
     ///
     /// # Errors

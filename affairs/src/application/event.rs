@@ -123,6 +123,8 @@ pub enum Event {
     Reopened { on: Date, cause: ReopenCause },
     /// 归档: closed into a volume.
     Archived { on: Date, volume: ContentHash },
+    /// 拆卷: its volume was opened again, to put something in; nothing is handled anew.
+    VolumeOpened { on: Date },
 }
 
 /// What somebody who was asked said.
@@ -217,6 +219,7 @@ impl Event {
             Self::Lapsed { .. } => "lapsed",
             Self::Reopened { .. } => "reopened",
             Self::Archived { .. } => "archived",
+            Self::VolumeOpened { .. } => "volume_opened",
         }
     }
 }

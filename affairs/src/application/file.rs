@@ -19,11 +19,15 @@ pub enum FileRole {
     SealedReply,
     /// 送达回证, a postal slip, a delivery record.
     ServiceProof,
+    /// 案卷: the whole case as one file, made when it was closed.
+    Volume,
+    /// 归档包: every file of the case with its hash.
+    Package,
 }
 
 impl FileRole {
     /// Every role.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Application,
         Self::IdentityProof,
         Self::Authorisation,
@@ -32,6 +36,8 @@ impl FileRole {
         Self::Material,
         Self::SealedReply,
         Self::ServiceProof,
+        Self::Volume,
+        Self::Package,
     ];
 
     /// The stored name.
@@ -46,6 +52,8 @@ impl FileRole {
             Self::Material => "material",
             Self::SealedReply => "sealed_reply",
             Self::ServiceProof => "service_proof",
+            Self::Volume => "volume",
+            Self::Package => "package",
         }
     }
 
@@ -67,6 +75,8 @@ impl FileRole {
             Self::Material => "提供的信息",
             Self::SealedReply => "盖章的答复",
             Self::ServiceProof => "送达凭证",
+            Self::Volume => "案卷",
+            Self::Package => "归档包",
         }
     }
 

@@ -242,6 +242,8 @@ struct Gathering {
     delivered_on: Option<Date>,
     reopened: u32,
     ending: Option<(Outcome, Date)>,
+    /// How it stood before it was closed into its volume.
+    before_volume: Option<Phase>,
 }
 
 impl Standing {
@@ -322,6 +324,7 @@ impl Gathering {
             delivered_on: None,
             reopened: 0,
             ending: None,
+            before_volume: None,
         }
     }
 
@@ -375,7 +378,8 @@ impl Gathering {
             | Event::Withdrawn { .. }
             | Event::Lapsed { .. }
             | Event::Reopened { .. }
-            | Event::Archived { .. } => self.reply(event),
+            | Event::Archived { .. }
+            | Event::VolumeOpened { .. } => self.reply(event),
             Event::Assigned { .. } | Event::Split { .. } | Event::SplitFrom { .. } => {}
         }
     }
@@ -486,7 +490,13 @@ impl Gathering {
             }
             Event::Archived { volume, .. } => {
                 if let Some((outcome, on)) = self.phase.ended() {
-                    self.phase = Phase::Archived { outcome, on, volume: volume.clone() };
+                    let archived = Phase::Archived { outcome, on, volume: volume.clone() };
+                    self.before_volume = Some(std::mem::replace(&mut self.phase, archived));
+                }
+            }
+            Event::VolumeOpened { .. } => {
+                if let Some(before) = self.before_volume.take() {
+                    self.phase = before;
                 }
             }
             _ => {}

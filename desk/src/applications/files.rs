@@ -11,7 +11,8 @@ use affairs::id::{AgencyId, CaseId, PersonId};
 use affairs::journal::Entry;
 use affairs::personal::Purpose;
 use affairs::{ContentHash, Instant, Personal, Refusal};
-use paper::intake::proof;
+use paper::intake::file::inspect_bytes;
+use paper::intake::{IntakeRefused, Limits, proof};
 use std::sync::LazyLock;
 use store::Transaction;
 use store::applications::CaseFile;
@@ -133,7 +134,11 @@ impl FilesIn {
         }
         let desk = &self.desk;
         let sealed = desk.files.seal_up(sealing).await?;
-        let found = desk.recognise(&sealed, &self.agency, given).await?;
+        let (found, cleaned) = desk.recognise(&sealed, &self.agency, role, given).await?;
+        let sealed = match cleaned {
+            Some(bytes) => desk.sealed_anew(&bytes, &self.agency).await?,
+            None => sealed,
+        };
         let nameless = || Personal::new(format!("{}.{}", role.label(), found.extension));
         let name = if given.is_empty() { nameless() } else { name };
         let remark = found.blank.then_some(FileRemark::BlankPage);
@@ -203,17 +208,34 @@ impl Desk {
         Ok(FilesIn { desk: self.clone(), agency: agency.clone(), largest, most, coming: None, taken: Vec::new() })
     }
 
-    /// What the bytes say they are. They are opened again from their seal, away from the threads that serve pages.
-    async fn recognise(&self, sealed: &Sealed, agency: &AgencyId, name: &str) -> Done<proof::Proof> {
+    /// What the bytes say they are. They are opened again from their seal, away from the threads that serve pages. What will be
+    /// handed out may be of any kind that is published, and is kept as cleanly: without a picture's metadata, a page's scripts.
+    async fn recognise(
+        &self,
+        sealed: &Sealed,
+        agency: &AgencyId,
+        role: FileRole,
+        name: &str,
+    ) -> Done<(proof::Proof, Option<Vec<u8>>)> {
         let permit = RECOGNISING.acquire().await.map_err(|error| Failure::of(&error))?;
         let bytes = self.files.read_sealed_up(sealed, self.keyring()?, agency).await?;
         let name = name.to_owned();
         let found = tokio::task::spawn_blocking(move || {
-            let found = proof::recognise(&bytes, &name);
-            drop((bytes, permit));
+            let found = match role {
+                FileRole::Material => material(bytes, &name).map_err(|reason| refused(reason)),
+                _ => proof::recognise(&bytes, &name).map(|found| (found, None)).map_err(refused),
+            };
+            drop(permit);
             found
         });
-        found.await.map_err(|error| Failure::of(&error))?.map_err(refused)
+        found.await.map_err(|error| Failure::of(&error))?
+    }
+
+    async fn sealed_anew(&self, bytes: &[u8], agency: &AgencyId) -> Done<Sealed> {
+        let limit = bytes.len() as u64;
+        let mut sealing = self.files.sealing(&new_id()?, limit, self.keyring()?, agency).await?;
+        sealing.write(bytes).await.map_err(too_large)?;
+        Ok(self.files.seal_up(sealing).await?)
     }
 
     /// Keeps files that are about to be named by an act of this case.
@@ -255,9 +277,14 @@ impl Desk {
     /// # Errors
     /// Refused to everybody who does not handle it, for files that an act of their own brings, and in the archive.
     pub async fn attach_case_files(&self, who: &Who, case: &CaseId, taken: Vec<TakenFile>) -> Done<()> {
-        let own_act = |file: &TakenFile| matches!(file.role, FileRole::SealedReply | FileRole::ServiceProof);
+        let own_act = |file: &TakenFile| {
+            matches!(
+                file.role,
+                FileRole::SealedReply | FileRole::ServiceProof | FileRole::Volume | FileRole::Package
+            )
+        };
         if taken.iter().any(own_act) {
-            let message = "盖章的答复和送达凭证请在登记用印、登记送达时上传。";
+            let message = "盖章的答复和送达凭证请在登记用印、登记送达时上传；案卷由归档生成。";
             return Err(Refusal::new("file_role", message).at("file").into());
         }
         if taken.is_empty() {
@@ -400,6 +427,13 @@ impl Desk {
         tx.commit(self.now(), entry.about("application", case).about("file", &file.hash)).await?;
         self.opened(file, agency).await
     }
+}
+
+/// What a file that is to be handed out is, and its bytes where they had to be cleaned.
+fn material(bytes: Vec<u8>, name: &str) -> Result<(proof::Proof, Option<Vec<u8>>), IntakeRefused> {
+    let inspected = inspect_bytes(bytes, name, &Limits::default())?;
+    let (media_type, extension) = (inspected.media_type, inspected.extension);
+    Ok((proof::Proof { media_type, extension, blank: false }, inspected.cleaned))
 }
 
 /// Whether a reply has left the house: a sealed one that waits in a drawer is nobody's yet.
