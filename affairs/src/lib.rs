@@ -25,6 +25,7 @@ pub mod refusal;
 pub mod register;
 pub mod remedy_case;
 pub mod report;
+pub mod request;
 pub mod review;
 pub mod screening;
 pub mod series;

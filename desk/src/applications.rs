@@ -9,12 +9,14 @@ mod files;
 mod mail_room;
 mod nearest;
 mod receive;
+mod telling;
 mod split;
 
 pub use clock::Came;
 pub use consult::{Became, Party};
 pub use files::{FilesIn, OpenedFile, TakenFile};
 pub use nearest::NearCase;
+pub(crate) use receive::short;
 pub use receive::{Receipt, Received, Registration};
 
 use crate::failure::refused;

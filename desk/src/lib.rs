@@ -19,6 +19,7 @@ pub mod printing;
 pub mod publishing;
 pub mod registers;
 pub mod reporting;
+pub mod requests;
 pub mod sign_in;
 
 pub use clock::{Clock, MovedClock, SystemClock};

@@ -15,7 +15,7 @@ pub struct DoubtfulPoint {
 }
 
 /// Every doubtful point of the rules that are built.
-pub const DOUBTFUL_POINTS: [DoubtfulPoint; 33] = [
+pub const DOUBTFUL_POINTS: [DoubtfulPoint; 34] = [
     DoubtfulPoint {
         key: "calendar/unknown-year",
         question: "国务院办公厅尚未公布节假日安排的年份，期限如何计算",
@@ -183,6 +183,12 @@ pub const DOUBTFUL_POINTS: [DoubtfulPoint; 33] = [
         question: "2024年以前复议答复的10日是工作日还是自然日",
         decided: "按自然日，届满之日是休息日的顺延",
         stands_in: "remedy::term",
+    },
+    DoubtfulPoint {
+        key: "request/period",
+        question: "更正政府信息记录、主动公开建议的答复期限",
+        decided: "参照第三十三条第二款，20个工作日",
+        stands_in: "request_due",
     },
     DoubtfulPoint {
         key: "fee/page",

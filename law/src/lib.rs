@@ -19,5 +19,6 @@ pub mod outcome;
 pub mod received;
 pub mod remedy;
 pub mod reply_due;
+pub mod request_due;
 pub mod review_case;
 pub mod secrecy_checklist;

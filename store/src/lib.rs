@@ -26,6 +26,7 @@ pub mod registers;
 pub mod remedies;
 pub mod replies;
 pub mod reports;
+pub mod requests;
 pub mod reviews;
 pub mod schema;
 pub mod search;

@@ -9,6 +9,7 @@ mod messages;
 mod registers;
 mod remedies;
 mod replies;
+mod requests;
 mod volumes;
 
 use crate::sql::{Read, StoreError, Writer};
@@ -27,6 +28,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
             remedies::REMEDIES,
             calendars::CALENDARS,
             volumes::VOLUMES,
+            requests::REQUESTS,
         ]
         .concat(),
     ]

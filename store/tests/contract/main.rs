@@ -14,6 +14,7 @@ mod messages;
 mod people;
 mod publications;
 mod remedies;
+mod requests;
 mod reviews;
 mod samples;
 mod schema;
