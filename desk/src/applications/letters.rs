@@ -13,9 +13,9 @@ use law::letter::LetterKind;
 use law::reply_due::{ClockReason, DayMark, ReplyDue, day_strip};
 use paper::write::Press;
 use paper::write::WriteError;
+pub use paper::write::letter::EnvelopeSize;
 use paper::write::letter::{
-    ClockDay, ClockPage, ClockSpan, Envelope, EnvelopeSize, PostalSide, clock_page_pdf, envelope_pdf, letter_pdf,
-    letter_word,
+    ClockDay, ClockPage, ClockSpan, Envelope, PostalSide, clock_page_pdf, envelope_pdf, letter_pdf, letter_word,
 };
 
 /// What is to be printed.
