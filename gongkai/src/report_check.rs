@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use columns::Grid;
 use law::annual_report::checks::{CheckResult, Finding, Severity};
 use law::annual_report::{
-    ApplicantColumn, Cell, Form2019, Slot, SlotValue, TableFourColumn, TableFourGroup, TableThreeRow, TableTwoBlock,
+    ApplicantColumn, Cell, ReportTables, Slot, SlotValue, TableFourColumn, TableFourGroup, TableThreeRow, TableTwoBlock,
 };
 use paper::read::{LARGEST_REPORT, ReadRefused, ReadReport, read_report, report_json};
 
@@ -103,7 +103,7 @@ fn printed(file: &Path, report: &ReadReport, result: &CheckResult) -> String {
 /// A blank is shown as such: it is no zero.
 const BLANK: &str = "空";
 
-fn shown(form: &Form2019, slot: Slot) -> String {
+fn shown(form: &ReportTables, slot: Slot) -> String {
     match form.value(slot) {
         Some(value) if value.is_blank() => BLANK.to_owned(),
         Some(SlotValue::Count(Cell::Unreadable(words))) => format!("?{words}"),
@@ -113,7 +113,7 @@ fn shown(form: &Form2019, slot: Slot) -> String {
     }
 }
 
-fn table_two(form: &Form2019) -> String {
+fn table_two(form: &ReportTables) -> String {
     let mut grid = Grid::new("二、主动公开政府信息情况");
     for block in TableTwoBlock::ALL {
         let mut header = vec![block.label().to_owned()];
@@ -128,7 +128,7 @@ fn table_two(form: &Form2019) -> String {
     grid.to_string()
 }
 
-fn table_three(form: &Form2019) -> String {
+fn table_three(form: &ReportTables) -> String {
     let mut grid = Grid::new("三、收到和处理政府信息公开申请情况");
     let mut header = vec![String::new()];
     header.extend(ApplicantColumn::ALL.map(|column| column.label().to_owned()));
@@ -157,7 +157,7 @@ fn table_three(form: &Form2019) -> String {
     grid.to_string()
 }
 
-fn table_four(form: &Form2019) -> String {
+fn table_four(form: &ReportTables) -> String {
     let mut grid = Grid::new("四、政府信息公开行政复议、行政诉讼情况");
     let mut header = vec![String::new()];
     header.extend(TableFourColumn::ALL.map(|column| column.label().to_owned()));

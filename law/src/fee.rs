@@ -4,6 +4,8 @@
 //! All amounts here are whole yuan (元). Nothing else may be charged: search, copying and postage
 //! are free since 15 May 2019.
 
+use std::fmt::Display;
+
 use jiff::civil::Date;
 
 use crate::article::{Article, Instrument, Reasoned, Step};
@@ -13,7 +15,7 @@ use crate::outcome::Outcome;
 /// Working days to pay, from the day after the notice is received.
 pub const DAYS_TO_PAY: u16 = 20;
 /// The first report year under the fee rules.
-const FIRST_YEAR: i16 = 2021;
+pub const FIRST_YEAR: i16 = 2021;
 
 const fn rules(number: u16) -> Article {
     Article::of(Instrument::FeeRules2020, number)
@@ -304,10 +306,16 @@ pub fn fee_sentence(report_year: i16, fees: FeeYear) -> Result<String, Step> {
     if fees.notices == 0 && fees.received_yuan == 0 {
         return Ok("本年度没有发出信息处理费收费通知，收取信息处理费0元。".to_owned());
     }
-    Ok(format!(
-        "依据《政府信息公开信息处理费管理办法》，本年度发出信息处理费收费通知{}件，通知金额{}元，收取信息处理费{}元。",
-        fees.notices, fees.noticed_yuan, fees.received_yuan
-    ))
+    Ok(fee_words(fees.notices, fees.noticed_yuan, fees.received_yuan))
+}
+
+/// The sentence around the three figures of a year since 2021: notices, yuan they named, yuan received. The
+/// report's text has the names of its metrics in their places.
+pub fn fee_words(notices: impl Display, noticed_yuan: impl Display, received_yuan: impl Display) -> String {
+    format!(
+        "依据《政府信息公开信息处理费管理办法》，本年度发出信息处理费收费通知{notices}件，通知金额{noticed_yuan}元，\
+         收取信息处理费{received_yuan}元。"
+    )
 }
 
 #[cfg(test)]

@@ -37,6 +37,16 @@ impl FeeLine {
         Self::ALL.into_iter().find(|line| line.code() == code)
     }
 
+    /// As the page behind a figure says it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Notice => "收费通知",
+            Self::Payment => "缴费",
+            Self::Refund => "退费",
+        }
+    }
+
     /// What an event of the ledger adds: its kind, day and fen.
     #[must_use]
     pub const fn of(event: &Event) -> Option<(Self, Date, i64)> {

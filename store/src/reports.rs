@@ -2,6 +2,8 @@
 //!
 //! Every count is one grouped query over a covering index that begins with the agency; nothing is asked per row.
 
+mod cases;
+
 use crate::sql::{Read, Row, StoreError, Transaction, json_text};
 use crate::{Kept, values};
 use affairs::document::{Bundle, ColumnGroup};
@@ -10,7 +12,7 @@ use affairs::register::{ItemKind, Record, Register, RuleKind};
 use affairs::report::life::{Freezing, Ledger, Stored};
 use affairs::report::tally::{CountedKind, CountedRecord};
 use affairs::report::{Figure, Metric, Tally};
-use law::annual_report::{Slot, TableTwoColumn, TableTwoRow};
+use law::annual_report::{ReportForm, Slot, TableTwoColumn, TableTwoRow};
 use std::collections::BTreeMap;
 
 /// The cell under which the fees received are kept among the facts of tables 三 and 四, in fen.
@@ -25,17 +27,26 @@ fn last_day(year: i16) -> String {
 /// # Errors
 /// When the database fails.
 pub async fn tally(mut db: impl Read, agency: &AgencyId, year: i16) -> Kept<Tally> {
-    let mut tally = Tally { events: events(&mut db, agency, year).await?, ..Tally::default() };
-    done_in_year(&mut db, agency, year, &mut tally.cells).await?;
-    standing(&mut db, agency, year, &mut tally.cells).await?;
+    let mut tally = Tally { events: events(&mut db, agency, year).await?, ..Tally::of_year(year) };
+    let form = tally.form;
+    done_in_year(&mut db, agency, form, year, &mut tally.cells).await?;
+    standing(&mut db, agency, form, year, &mut tally.cells).await?;
+    let kept = cases::are_kept(&mut db, agency, year).await?;
+    if kept {
+        cases::count(&mut db, agency, year, &mut tally).await?;
+    }
     let facts = "SELECT cell, CAST(SUM(amount) AS BIGINT) FROM report_fact WHERE agency_id = $1 AND year = $2
         GROUP BY cell";
     for row in db.rows(facts, values![agency, i64::from(year)]).await? {
         let (cell, sum) = (row.text(0)?, row.integer(1)?);
         match cell.parse::<Slot>() {
-            Ok(slot) => {
+            // Of a year whose applications are kept here, what was entered of it by hand is not counted beside them.
+            Ok(Slot::Three(..) | Slot::Four(..)) if kept => {}
+            Ok(slot) if form.has(slot) => {
                 tally.cells.insert(slot, sum);
             }
+            Ok(_) => {}
+            Err(_) if cell == FEES_CELL && kept => {}
             Err(_) if cell == FEES_CELL => tally.fees_charged = sum,
             Err(_) => return Err(StoreError::Corrupt(cell)),
         }
@@ -57,26 +68,40 @@ async fn events(db: &mut impl Read, agency: &AgencyId, year: i16) -> Kept<BTreeM
 }
 
 /// What was made, decided and signed in the year.
-async fn done_in_year(db: &mut impl Read, agency: &AgencyId, year: i16, cells: &mut BTreeMap<Slot, i64>) -> Kept<()> {
+async fn done_in_year(
+    db: &mut impl Read,
+    agency: &AgencyId,
+    form: ReportForm,
+    year: i16,
+    cells: &mut BTreeMap<Slot, i64>,
+) -> Kept<()> {
+    let (made, decided) = match form {
+        ReportForm::Form2019 => (TableTwoColumn::MadeThisYear, TableTwoColumn::Decisions),
+        ReportForm::Form2021 => (TableTwoColumn::IssuedThisYear, TableTwoColumn::DecisionsThisYear),
+    };
     let sql = "SELECT register, category, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM register_record
         WHERE agency_id = $1 AND year = $2 AND register IN ('documents', 'decisions', 'procurement') AND voided = 0
         GROUP BY register, category";
     for row in db.rows(sql, values![agency, i64::from(year)]).await? {
         let (register, category, count) = (row.text(0)?, row.text(1)?, row.integer(2)?);
         let slot = match Register::from_code(&register) {
-            Some(Register::Documents) => {
-                RuleKind::from_code(&category).map(|kind| Slot::Two(kind.row(), TableTwoColumn::MadeThisYear))
-            }
-            Some(Register::Decisions) => {
-                ItemKind::from_code(&category).map(|kind| Slot::Two(kind.row(), TableTwoColumn::Decisions))
-            }
+            Some(Register::Documents) => RuleKind::from_code(&category).map(|kind| Slot::Two(kind.row(), made)),
+            Some(Register::Decisions) => ItemKind::from_code(&category).map(|kind| Slot::Two(kind.row(), decided)),
             _ => {
                 let amount = Slot::Two(TableTwoRow::Procurement, TableTwoColumn::ProcurementAmount);
-                cells.insert(amount, row.integer(3)?);
+                if form.has(amount) {
+                    cells.insert(amount, row.integer(3)?);
+                }
                 continue;
             }
         };
-        cells.insert(slot.ok_or(StoreError::Corrupt(category))?, count);
+        let slot = slot.ok_or(StoreError::Corrupt(category))?;
+        if form.has(slot) {
+            cells.insert(slot, count);
+        }
+    }
+    if form != ReportForm::Form2019 {
+        return Ok(());
     }
     let sql = "SELECT COUNT(DISTINCT grouping_key) FROM register_record WHERE agency_id = $1 AND year = $2
         AND register = 'procurement' AND voided = 0";
@@ -86,11 +111,18 @@ async fn done_in_year(db: &mut impl Read, agency: &AgencyId, year: i16, cells: &
 }
 
 /// What stood at the ends of this year and the last, and what was published between them.
-async fn standing(db: &mut impl Read, agency: &AgencyId, year: i16, cells: &mut BTreeMap<Slot, i64>) -> Kept<()> {
+async fn standing(
+    db: &mut impl Read,
+    agency: &AgencyId,
+    form: ReportForm,
+    year: i16,
+    cells: &mut BTreeMap<Slot, i64>,
+) -> Kept<()> {
     let sql = "SELECT register, category,
         CAST(SUM(CASE WHEN begins_on <= $2 AND ends_on > $2 THEN 1 ELSE 0 END) AS BIGINT),
         CAST(SUM(CASE WHEN begins_on <= $3 AND ends_on > $3 THEN 1 ELSE 0 END) AS BIGINT),
-        CAST(SUM(CASE WHEN begins_on > $2 AND begins_on <= $3 THEN 1 ELSE 0 END) AS BIGINT)
+        CAST(SUM(CASE WHEN begins_on > $2 AND begins_on <= $3 THEN 1 ELSE 0 END) AS BIGINT),
+        CAST(SUM(CASE WHEN ends_on > $2 AND ends_on <= $3 THEN 1 ELSE 0 END) AS BIGINT)
         FROM register_record WHERE agency_id = $1 AND register IN ('documents', 'items', 'fees') AND voided = 0
         AND begins_on <= $3 GROUP BY register, category";
     let days = values![agency, last_day(year.saturating_sub(1)), last_day(year)];
@@ -100,8 +132,17 @@ async fn standing(db: &mut impl Read, agency: &AgencyId, year: i16, cells: &mut 
         let corrupt = || StoreError::Corrupt(category.clone());
         if register == Register::Documents.code() {
             let table_row = RuleKind::from_code(&category).ok_or_else(corrupt)?.row();
-            cells.insert(Slot::Two(table_row, TableTwoColumn::PublishedThisYear), begun);
-            cells.insert(Slot::Two(table_row, TableTwoColumn::PublishedInAll), after);
+            let ended = row.integer(5)?;
+            let counted = match form {
+                ReportForm::Form2019 => {
+                    [(TableTwoColumn::PublishedThisYear, begun), (TableTwoColumn::PublishedInAll, after)]
+                }
+                ReportForm::Form2021 => [(TableTwoColumn::RepealedThisYear, ended), (TableTwoColumn::InForce, after)],
+            };
+            cells.extend(counted.map(|(column, count)| (Slot::Two(table_row, column), count)));
+            continue;
+        }
+        if form != ReportForm::Form2019 {
             continue;
         }
         let table_row = match register == Register::Fees.code() {
@@ -142,7 +183,11 @@ enum Source {
         register: Register,
         category: &'static str,
     },
-    /// Facts of cells of tables 三 and 四.
+    /// Documents that ended within the year.
+    Ended {
+        category: &'static str,
+    },
+    /// Facts of cells of tables 三 and 四, and of money that no register holds.
     Facts(Vec<String>),
 }
 
@@ -153,6 +198,7 @@ impl Source {
             Metric::EventsOfGroup(group) => Self::Events { group: group.code().to_owned(), column: String::new() },
             Metric::EventsInColumn(column) => Self::Events { group: String::new(), column: column.to_string() },
             Metric::FeesCharged => Self::Facts(vec![FEES_CELL.to_owned()]),
+            Metric::FeeNotices | Metric::FeesNoticed => Self::Facts(Vec::new()),
             Metric::Cell(Slot::Two(row, column)) => Self::of_table_two(*row, *column, year),
             Metric::ApplicationsReceived | Metric::Cell(_) => {
                 Self::Facts(metric.summed_slots().into_iter().map(Slot::code).collect())
@@ -165,12 +211,16 @@ impl Source {
         let item = ItemKind::ALL.iter().find(|kind| kind.row() == row).map(|kind| (Register::Items, kind.code()));
         let (register, category) = rule.or(item).unwrap_or((Register::Fees, affairs::register::place::FEE));
         match column {
-            TableTwoColumn::MadeThisYear => Self::Done { register, category },
+            TableTwoColumn::MadeThisYear | TableTwoColumn::IssuedThisYear => Self::Done { register, category },
             TableTwoColumn::PublishedThisYear => Self::Begun { category },
-            TableTwoColumn::PublishedInAll => Self::Standing { register, category, year },
+            TableTwoColumn::RepealedThisYear => Self::Ended { category },
+            TableTwoColumn::PublishedInAll | TableTwoColumn::InForce => Self::Standing { register, category, year },
             TableTwoColumn::ItemsLastYear => Self::Standing { register, category, year: year.saturating_sub(1) },
             TableTwoColumn::ChangeThisYear => Self::Changed { register, category },
-            TableTwoColumn::Decisions => Self::Done { register: Register::Decisions, category },
+            TableTwoColumn::Decisions | TableTwoColumn::DecisionsThisYear => {
+                Self::Done { register: Register::Decisions, category }
+            }
+            TableTwoColumn::FeesCollected => Self::Facts(vec![Slot::Two(row, column).code()]),
             TableTwoColumn::ProcurementItems => Self::Projects,
             TableTwoColumn::ProcurementAmount => Self::Done { register: Register::Procurement, category: "" },
         }
@@ -245,6 +295,11 @@ macro_rules! record_page {
 /// When the database fails.
 pub async fn ids(mut db: impl Read, agency: &AgencyId, metric: &Metric, year: i16) -> Kept<Vec<String>> {
     let of_year = i64::from(year);
+    if let Some(counted) = cases::Counted::of(metric)
+        && cases::are_kept(&mut db, agency, year).await?
+    {
+        return counted.ids(&mut db, agency, year).await.map(sorted);
+    }
     let rows = match Source::of(metric, year) {
         Source::Events { group, column } => {
             let sql = event_sql!("e.sequence", "", "");
@@ -257,6 +312,11 @@ pub async fn ids(mut db: impl Read, agency: &AgencyId, metric: &Metric, year: i1
         Source::Projects => db.rows(project_sql!("record_id", ""), values![agency, of_year]).await?,
         Source::Begun { category } => {
             let sql = span_sql!("record_id", "begins_on > $4 AND begins_on <= $5", "");
+            let days = (last_day(year.saturating_sub(1)), last_day(year));
+            db.rows(sql, values![agency, Register::Documents.code(), category, days.0, days.1]).await?
+        }
+        Source::Ended { category } => {
+            let sql = span_sql!("record_id", "begins_on <= $5 AND ends_on > $4 AND ends_on <= $5", "");
             let days = (last_day(year.saturating_sub(1)), last_day(year));
             db.rows(sql, values![agency, Register::Documents.code(), category, days.0, days.1]).await?
         }
@@ -304,6 +364,11 @@ pub async fn records(
     offset: i64,
 ) -> Kept<Vec<CountedRecord>> {
     let of_year = i64::from(year);
+    if let Some(counted) = cases::Counted::of(metric)
+        && cases::are_kept(&mut db, agency, year).await?
+    {
+        return counted.records(&mut db, agency, year, limit, offset).await;
+    }
     match Source::of(metric, year) {
         Source::Events { group, column } => {
             let sql = event_sql!(
@@ -346,6 +411,12 @@ async fn span_records(
             let register = Register::Documents.code();
             db.rows(sql, values![agency, register, category, before, end.clone(), limit, offset]).await?
         }
+        Source::Ended { category } => {
+            let sql = record_page!(span_sql, "begins_on <= $5 AND ends_on > $4 AND ends_on <= $5";
+                "ORDER BY ends_on, record_id LIMIT $6 OFFSET $7");
+            let register = Register::Documents.code();
+            db.rows(sql, values![agency, register, category, before, end.clone(), limit, offset]).await?
+        }
         Source::Standing { register, category, year } => {
             let sql = record_page!(span_sql, "begins_on <= $4 AND ends_on > $4";
                 "ORDER BY begins_on, record_id LIMIT $5 OFFSET $6");
@@ -381,6 +452,8 @@ fn event_record(row: &Row) -> Kept<CountedRecord> {
         effect: 1,
         document: Some(row.text(1)?),
         register: None,
+        application: None,
+        remedy: None,
     })
 }
 
@@ -402,6 +475,8 @@ fn register_record(row: &Row, effect: impl Fn(i64) -> i64) -> Kept<CountedRecord
         effect: effect(row.integer(4)?),
         document: None,
         register,
+        application: None,
+        remedy: None,
     })
 }
 
@@ -442,6 +517,8 @@ async fn fact_records(
                 effect: row.integer(3)?,
                 document: None,
                 register: None,
+                application: None,
+                remedy: None,
             });
         }
         skip = 0;

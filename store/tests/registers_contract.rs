@@ -18,7 +18,7 @@ use affairs::report::life::{Freezing, Ledger, Stored, Writing};
 use affairs::report::{Figure, Metric, Narrative, ReportLife, Tally};
 use affairs::{ContentHash, Date, Instant};
 use jiff::civil::date;
-use law::annual_report::{Form2019, Slot};
+use law::annual_report::{ReportForm, Slot};
 use std::collections::{BTreeMap, BTreeSet};
 use store::registers::{Cursor, Filter};
 use store::reports::Fact;
@@ -304,7 +304,7 @@ async fn what_the_store_counts_is_what_a_naive_count_says_and_every_figure_opens
         for year in 2016..=2022 {
             let tally = reports::tally(&reader, &agency(), year).await.unwrap();
             let naive = naive(&places, year);
-            for slot in Form2019::slots() {
+            for slot in ReportForm::Form2019.slots() {
                 let metric = Metric::Cell(slot);
                 let counted = tally.value(&metric);
                 assert_eq!(counted, naive.get(&slot).copied().unwrap_or(0), "{year} {slot}");
@@ -323,7 +323,7 @@ async fn what_the_store_counts_is_what_a_naive_count_says_and_every_figure_opens
         }
         assert_eq!(seen_cells.len(), 22, "the records reach every cell of table 二");
         let stranger = reports::tally(&reader, &AgencyId::new("a2"), 2019).await.unwrap();
-        assert!(Form2019::slots().all(|slot| stranger.value(&Metric::Cell(slot)) == 0));
+        assert!(ReportForm::Form2019.slots().all(|slot| stranger.value(&Metric::Cell(slot)) == 0));
     })
     .await;
 }
@@ -403,7 +403,9 @@ async fn tables_three_and_four_are_counted_from_their_own_source() {
     for_each_engine(|reader: Reader, writer: Writer| async move {
         found(&writer, &agency()).await;
         let empty = reports::tally(&reader, &agency(), 2019).await.unwrap();
-        assert!(Form2019::slots().all(|slot| empty.form().value(slot).is_some_and(|value| !value.is_blank())));
+        assert!(
+            ReportForm::Form2019.slots().all(|slot| empty.tables().value(slot).is_some_and(|value| !value.is_blank()))
+        );
         let fact = |cell: &str, record: &str, amount| Fact {
             year: 2019,
             cell: cell.to_owned(),
@@ -427,7 +429,7 @@ async fn tables_three_and_four_are_counted_from_their_own_source() {
         assert_eq!(tally.value(&Metric::ApplicationsReceived), 6);
         assert_eq!(tally.figure(Metric::FeesCharged).text(), "400元");
         let results: Slot = "table3/r3.7/total".parse().unwrap();
-        assert_eq!(tally.form().count(results), Some(4));
+        assert_eq!(tally.tables().count(results), Some(4));
         let received = Metric::ApplicationsReceived;
         let page = reports::records(&reader, &agency(), &received, 2019, 3, 4).await.unwrap();
         assert_eq!(page.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["app4", "app9"]);

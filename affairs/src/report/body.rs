@@ -65,7 +65,7 @@ pub fn word(agency: &str, year: i16, narrative: &Narrative, tally: &Tally) -> Re
 /// The report as the body of its document: the same headings, words and cells as its PDF and Word file.
 #[must_use]
 pub fn body(worded: &Worded, tally: &Tally) -> Body {
-    let tables = table_layouts(&tally.form());
+    let tables = table_layouts(&tally.tables());
     let mut blocks: Vec<Block> = worded.preamble.iter().map(block).collect();
     for section in ReportSection::ALL {
         blocks.push(Block::heading(2, section.heading()));

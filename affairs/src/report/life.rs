@@ -180,7 +180,7 @@ impl ReportLife {
     /// Frozen: figures, words and files stand still from here on.
     ///
     /// # Errors
-    /// When it is frozen already, the year has another form or is not over, a part of the text is missing, an error stands or a warning has no
+    /// When it is frozen already, the year has no form or is not over, a part of the text is missing, an error stands or a warning has no
     /// explanation.
     pub fn freeze(self, freezing: Freezing, readiness: &Readiness) -> Result<Self, Refusal> {
         let stored = self.still_draft()?;
@@ -224,9 +224,9 @@ impl ReportLife {
 /// # Errors
 /// As [`ReportLife::freeze`].
 pub fn may_freeze(stored: &Stored, at: Instant, readiness: &Readiness) -> Result<(), Refusal> {
-    if ReportForm::of_year(stored.year) != Some(ReportForm::Form2019) {
-        let message = format!("{} 年度不使用 2019 年发布的格式，目前还不能冻结该年度报告。", stored.year);
-        return Err(Refusal::new("other_form", message).citing("国办公开办函〔2019〕60号"));
+    if ReportForm::of_year(stored.year).is_none() {
+        let message = format!("{} 年度还没有全国统一的报告格式，不能冻结该年度报告。", stored.year);
+        return Err(Refusal::new("no_form", message).citing(ReportForm::Form2019.document()));
     }
     if at.year() <= stored.year {
         let message = format!("{} 年还没有结束，数字还会变化，请在次年冻结。", stored.year);

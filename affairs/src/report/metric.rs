@@ -18,6 +18,10 @@ pub enum Metric {
     ApplicationsReceived,
     /// 信息处理费 received, in fen.
     FeesCharged,
+    /// 收费通知 that went out.
+    FeeNotices,
+    /// What they named, in fen.
+    FeesNoticed,
     /// A cell of the form.
     Cell(Slot),
 }
@@ -45,13 +49,15 @@ impl Nature {
 
 impl Metric {
     /// The metrics with a name of their own, as the palette of the narrative offers them; the cells of the form follow.
-    pub const NAMED: [Self; 6] = [
+    pub const NAMED: [Self; 8] = [
         Self::Events,
         Self::EventsOfGroup(ColumnGroup::Overview),
         Self::EventsOfGroup(ColumnGroup::Management),
         Self::EventsOfGroup(ColumnGroup::Policy),
         Self::ApplicationsReceived,
         Self::FeesCharged,
+        Self::FeeNotices,
+        Self::FeesNoticed,
     ];
 
     /// The key that stands between braces in the narrative.
@@ -63,6 +69,8 @@ impl Metric {
             Self::EventsInColumn(column) => format!("portal.columns.{column}"),
             Self::ApplicationsReceived => "foi.received".to_owned(),
             Self::FeesCharged => "fees.charged_yuan".to_owned(),
+            Self::FeeNotices => "fees.notices".to_owned(),
+            Self::FeesNoticed => "fees.noticed_yuan".to_owned(),
             Self::Cell(slot) => slot.code().replace('/', "."),
         }
     }
@@ -88,11 +96,12 @@ impl Metric {
     pub const fn unit(&self) -> &'static str {
         match self {
             Self::Events | Self::EventsOfGroup(_) | Self::EventsInColumn(_) => "条",
-            Self::ApplicationsReceived | Self::Cell(Slot::Three(..) | Slot::Four(..)) => "件",
-            Self::FeesCharged => "元",
-            Self::Cell(Slot::Two(_, TableTwoColumn::ProcurementAmount)) => "万元",
+            Self::ApplicationsReceived | Self::FeeNotices | Self::Cell(Slot::Three(..) | Slot::Four(..)) => "件",
+            Self::FeesCharged | Self::FeesNoticed => "元",
+            Self::Cell(Slot::Two(_, column)) if column.is_money() => "万元",
             Self::Cell(Slot::Two(row, column)) => match (row, column) {
-                (TableTwoRow::Rules | TableTwoRow::NormativeDocuments, _) | (_, TableTwoColumn::Decisions) => "件",
+                (TableTwoRow::Rules | TableTwoRow::NormativeDocuments, _)
+                | (_, TableTwoColumn::Decisions | TableTwoColumn::DecisionsThisYear) => "件",
                 (TableTwoRow::Procurement, _) => "个",
                 _ => "项",
             },
@@ -102,14 +111,20 @@ impl Metric {
     /// Whether the figure is kept in fen.
     #[must_use]
     pub const fn is_money(&self) -> bool {
-        matches!(self, Self::FeesCharged | Self::Cell(Slot::Two(_, TableTwoColumn::ProcurementAmount)))
+        match self {
+            Self::FeesCharged | Self::FeesNoticed => true,
+            Self::Cell(Slot::Two(_, column)) => column.is_money(),
+            _ => false,
+        }
     }
 
     /// Flow or stock.
     #[must_use]
     pub const fn nature(&self) -> Nature {
         match self {
-            Self::Cell(Slot::Two(_, TableTwoColumn::PublishedInAll)) => Nature::StockAtYearEnd,
+            Self::Cell(Slot::Two(_, TableTwoColumn::PublishedInAll | TableTwoColumn::InForce)) => {
+                Nature::StockAtYearEnd
+            }
             Self::Cell(Slot::Two(_, TableTwoColumn::ItemsLastYear))
             | Self::Cell(Slot::Three(TableThreeRow::CarriedIn, _)) => Nature::StockAtYearBegin,
             Self::Cell(Slot::Three(TableThreeRow::CarriedOver, _)) => Nature::StockAtYearEnd,
@@ -132,6 +147,8 @@ impl Metric {
             Self::EventsInColumn(column) => format!("栏目（{column}）发布、更新数"),
             Self::ApplicationsReceived => "收到政府信息公开申请数".to_owned(),
             Self::FeesCharged => "收取信息处理费".to_owned(),
+            Self::FeeNotices => "信息处理费收费通知".to_owned(),
+            Self::FeesNoticed => "信息处理费通知金额".to_owned(),
             Self::Cell(slot) => slot.to_string(),
         }
     }
@@ -144,7 +161,9 @@ impl Metric {
                 "当年首次发布和经审核替换的信息，各计一次，计入第一个栏目所在的类别；勘误、撤回、下架和废止不计。"
             }
             Self::ApplicationsReceived => "收到之日在当年的政府信息公开申请。",
-            Self::FeesCharged => "当年实际收取的信息处理费。",
+            Self::FeesCharged => "当年实际收取的信息处理费，减去当年退还的。",
+            Self::FeeNotices => "当年送达申请人的信息处理费收费通知。",
+            Self::FeesNoticed => "当年送达申请人的收费通知所列金额之和。",
             Self::Cell(Slot::Two(row, column)) => table_two_definition(*row, *column),
             Self::Cell(Slot::Three(..)) => "依申请公开登记簿中计入本栏的申请；合计由各栏相加。",
             Self::Cell(Slot::Four(..)) => "以本机关为被申请人、被告的政府信息公开案件；合计由各栏相加。",
@@ -175,6 +194,11 @@ const fn table_two_definition(row: TableTwoRow, column: TableTwoColumn) -> &'sta
         TableTwoColumn::Decisions => "决定日期在当年的处理决定，不论是否公开。",
         TableTwoColumn::ProcurementItems => "当年签订合同的集中采购项目，同一项目编号计一次。",
         TableTwoColumn::ProcurementAmount => "当年签订的集中采购合同金额之和。",
+        TableTwoColumn::IssuedThisYear => "制定日期在当年的文件。",
+        TableTwoColumn::RepealedThisYear => "在当年废止或者失效的文件。",
+        TableTwoColumn::InForce => "年末仍然有效的文件。",
+        TableTwoColumn::DecisionsThisYear => "决定日期在当年的处理决定，不论是否公开。",
+        TableTwoColumn::FeesCollected => "当年收取的行政事业性收费，按财务部门提供的数登记。",
     }
 }
 
@@ -185,7 +209,7 @@ fn summed(slot: Slot) -> Vec<Slot> {
         Slot::Two(..) => Vec::new(),
         Slot::Three(row, column) => {
             let rows = match row {
-                TableThreeRow::ResultsTotal => TableThreeRow::results().collect(),
+                TableThreeRow::ResultsTotal => TableThreeRow::results_of_any().collect(),
                 row => vec![row],
             };
             let kinds = match column {
@@ -215,7 +239,7 @@ impl Figure {
     #[must_use]
     pub fn number(&self) -> String {
         match &self.metric {
-            Metric::FeesCharged => short_yuan_text(self.value),
+            Metric::FeesCharged | Metric::FeesNoticed => short_yuan_text(self.value),
             metric if metric.is_money() => ten_thousand_text(self.value),
             _ => self.value.to_string(),
         }
@@ -231,11 +255,12 @@ impl Figure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use law::annual_report::Form2019;
+    use law::annual_report::ReportForm;
 
     #[test]
     fn every_key_is_read_back_and_no_two_metrics_share_one() {
-        let cells = Form2019::slots().map(Metric::Cell);
+        let slots: std::collections::BTreeSet<Slot> = ReportForm::ALL.into_iter().flat_map(ReportForm::slots).collect();
+        let cells = slots.into_iter().map(Metric::Cell);
         let column = std::iter::once(Metric::EventsInColumn(ColumnId::new("org-profile")));
         let all: Vec<Metric> = Metric::NAMED.into_iter().chain(column).chain(cells).collect();
         let keys: std::collections::BTreeSet<String> = all.iter().map(Metric::key).collect();

@@ -3,6 +3,7 @@
 use super::metric::{Figure, Metric};
 use crate::Refusal;
 use crate::document::edition::is_deceptive;
+use law::fee::fee_words;
 use serde::{Deserialize, Serialize};
 
 /// Preamble and the three sections that are text.
@@ -66,7 +67,12 @@ impl Narrative {
     #[must_use]
     pub fn blank(agency: &str, year: i16) -> Self {
         let part = |heading: &str| Part { heading: heading.to_owned(), paragraphs: Vec::new() };
-        let fees = "本年度收取信息处理费{fees.charged_yuan}。".to_owned();
+        let fees = if year < law::fee::FIRST_YEAR {
+            "本年度收取信息处理费{fees.charged_yuan}。".to_owned()
+        } else {
+            let named = |metric: Metric| format!("{{{}}}", metric.key());
+            fee_words(named(Metric::FeeNotices), named(Metric::FeesNoticed), named(Metric::FeesCharged))
+        };
         let received = "本年度收到政府信息公开申请{foi.received}。".to_owned();
         let mut overview: Vec<Part> = OVERVIEW_HEADS.into_iter().map(part).collect();
         if let Some(applications) = overview.get_mut(1) {

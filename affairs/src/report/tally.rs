@@ -5,7 +5,8 @@ use crate::Date;
 use crate::document::ColumnGroup;
 use crate::id::ColumnId;
 use law::annual_report::{
-    Amount, ApplicantColumn, Cell, Form2019, MoneyUnit, Slot, TableFour, TableThree, TableTwoColumn, TableTwoRow,
+    Amount, ApplicantColumn, Cell, MoneyUnit, ReportForm, ReportTables, Slot, TableFour, TableThree, TableTwoColumn,
+    TableTwoRow,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,12 +15,18 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "KeptTally", into = "KeptTally")]
 pub struct Tally {
+    /// The form the year is reported in; a year before all forms is shown in the first.
+    pub form: ReportForm,
     /// Events by the group and column they count in.
     pub events: BTreeMap<(ColumnGroup, ColumnId), i64>,
-    /// The cells that count records themselves; 采购总金额 in fen. What is missing is zero.
+    /// The cells that count records themselves; money in fen. What is missing is zero.
     pub cells: BTreeMap<Slot, i64>,
-    /// 信息处理费, in fen.
+    /// 信息处理费 received, what was given back taken off, in fen.
     pub fees_charged: i64,
+    /// 收费通知 that went out.
+    pub fee_notices: i64,
+    /// What they named, in fen.
+    pub fees_noticed: i64,
 }
 
 /// A tally as JSON can hold it: no map with a key that is not text.
@@ -28,13 +35,27 @@ struct KeptTally {
     events: Vec<(ColumnGroup, ColumnId, i64)>,
     cells: BTreeMap<String, i64>,
     fees_charged: i64,
+    // What was frozen before there was a second form names none, and had no fee notices to count.
+    #[serde(default)]
+    form: Option<String>,
+    #[serde(default)]
+    fee_notices: i64,
+    #[serde(default)]
+    fees_noticed: i64,
 }
 
 impl From<Tally> for KeptTally {
     fn from(tally: Tally) -> Self {
         let events = tally.events.into_iter().map(|((group, column), count)| (group, column, count));
         let cells = tally.cells.into_iter().map(|(slot, count)| (slot.code(), count));
-        Self { events: events.collect(), cells: cells.collect(), fees_charged: tally.fees_charged }
+        Self {
+            events: events.collect(),
+            cells: cells.collect(),
+            fees_charged: tally.fees_charged,
+            form: Some(tally.form.code().to_owned()),
+            fee_notices: tally.fee_notices,
+            fees_noticed: tally.fees_noticed,
+        }
     }
 }
 
@@ -48,6 +69,9 @@ impl TryFrom<KeptTally> for Tally {
             events: events.collect(),
             cells: cells.collect::<Result<_, Self::Error>>()?,
             fees_charged: kept.fees_charged,
+            form: kept.form.and_then(|code| ReportForm::from_code(&code)).unwrap_or_default(),
+            fee_notices: kept.fee_notices,
+            fees_noticed: kept.fees_noticed,
         })
     }
 }
@@ -67,6 +91,12 @@ pub struct CountedRecord {
     pub document: Option<String>,
     /// The code of a row's register, where its record can be opened.
     pub register: Option<String>,
+    /// The application of a case, where it can be opened.
+    #[serde(default)]
+    pub application: Option<String>,
+    /// The reconsideration or suit of a case, where it can be opened.
+    #[serde(default)]
+    pub remedy: Option<String>,
 }
 
 /// What kind of record it is.
@@ -75,7 +105,7 @@ pub struct CountedRecord {
 pub enum CountedKind {
     Event,
     RegisterRow,
-    /// An application, a case, a fee notice: the registers of later rooms.
+    /// An application, a reconsideration or suit, a fee; or what was entered of one before the system kept them.
     Case,
 }
 
@@ -92,6 +122,8 @@ impl Tally {
                 self.events.iter().filter(|((_, column), _)| column == wanted).map(|(_, count)| count).sum()
             }
             Metric::FeesCharged => self.fees_charged,
+            Metric::FeeNotices => self.fee_notices,
+            Metric::FeesNoticed => self.fees_noticed,
             Metric::Cell(slot @ Slot::Two(..)) => self.cell(*slot),
             Metric::ApplicationsReceived | Metric::Cell(_) => {
                 metric.summed_slots().into_iter().map(|slot| self.cell(slot)).sum()
@@ -113,23 +145,38 @@ impl Tally {
         u32::try_from(self.cell(slot)).unwrap_or(0)
     }
 
-    /// The filled form. A computed form has no blank: what nothing was counted for is zero.
+    /// A tally of a year in which nothing has been counted yet.
     #[must_use]
-    pub fn form(&self) -> Form2019 {
-        let mut form = Form2019 {
-            table_three: TableThree::from_counts(|row, kind| self.count(Slot::Three(row, ApplicantColumn::Of(kind)))),
+    pub fn of_year(year: i16) -> Self {
+        Self { form: ReportForm::of_year(year).unwrap_or_default(), ..Self::default() }
+    }
+
+    /// The filled tables. Computed ones have no blank: what nothing was counted for is zero.
+    #[must_use]
+    pub fn tables(&self) -> ReportTables {
+        let counted = |row, kind| self.count(Slot::Three(row, ApplicantColumn::Of(kind)));
+        let mut tables = ReportTables {
+            table_three: TableThree::of_form(self.form, counted),
             table_four: TableFour::from_counts(|group, column| self.count(Slot::Four(group, column))),
-            ..Form2019::default()
+            ..ReportTables::blank(self.form)
         };
-        for row in TableTwoRow::ALL {
-            for column in row.columns() {
-                let value = self.cell(Slot::Two(row, *column));
-                form.table_two.set_count(row, *column, Cell::Printed(value));
+        for slot in self.form.slots().filter(|slot| matches!(slot, Slot::Two(..))) {
+            tables.set_count(slot, Cell::Printed(self.cell(slot)));
+        }
+        let money = |row, column| {
+            let fen = self.cell(Slot::Two(row, column));
+            Cell::Printed(Amount::from_fen(fen, MoneyUnit::TenThousandYuan))
+        };
+        let two = &mut tables.table_two;
+        match self.form {
+            ReportForm::Form2019 => {
+                two.procurement_amount = money(TableTwoRow::Procurement, TableTwoColumn::ProcurementAmount);
+            }
+            ReportForm::Form2021 => {
+                two.fees_collected = money(TableTwoRow::AdministrativeFees, TableTwoColumn::FeesCollected);
             }
         }
-        let spent = self.cell(Slot::Two(TableTwoRow::Procurement, TableTwoColumn::ProcurementAmount));
-        form.table_two.procurement_amount = Cell::Printed(Amount::from_fen(spent, MoneyUnit::TenThousandYuan));
-        form
+        tables
     }
 
     /// Every metric that has a value worth keeping: the named ones, every column that counted something, every cell.
@@ -137,7 +184,7 @@ impl Tally {
     pub fn figures(&self) -> Vec<Figure> {
         let columns: std::collections::BTreeSet<&ColumnId> = self.events.keys().map(|(_, column)| column).collect();
         let columns = columns.into_iter().map(|column| Metric::EventsInColumn(column.clone()));
-        let cells = Form2019::slots().map(Metric::Cell);
+        let cells = self.form.slots().map(Metric::Cell);
         Metric::NAMED.into_iter().chain(columns).chain(cells).map(|metric| self.figure(metric)).collect()
     }
 }
@@ -152,18 +199,47 @@ mod tests {
         let received: Slot = "table3/r1/research".parse().unwrap();
         let suit: Slot = "table4/direct_suit/pending".parse().unwrap();
         let tally = Tally { cells: [(slot, 3), (received, 4), (suit, 1)].into(), ..Tally::default() };
-        let form = tally.form();
-        for slot in Form2019::slots().filter(|slot| !matches!(slot, Slot::Two(_, TableTwoColumn::ProcurementAmount))) {
+        let form = tally.tables();
+        for slot in ReportForm::Form2019.slots().filter(|slot| !is_money(*slot)) {
             assert_eq!(form.count(slot), Some(tally.value(&Metric::Cell(slot))), "{slot}");
         }
         assert_eq!(tally.value(&Metric::ApplicationsReceived), 4);
+    }
+
+    fn is_money(slot: Slot) -> bool {
+        matches!(slot, Slot::Two(_, column) if column.is_money())
+    }
+
+    #[test]
+    fn a_tally_of_the_form_of_2021_fills_its_own_rows() {
+        let cells = ["table3/r3.6.2/natural-person", "table3/r3.1/other", "table2/rules/in-force"];
+        let cells = cells.map(|code| code.parse().unwrap()).into_iter().zip([2, 1, 7]);
+        let collected: Slot = "table2/administrative-fees/collected".parse().unwrap();
+        let cells = cells.chain([(collected, 1_234_500)]).collect();
+        let tally = Tally { cells, ..Tally::of_year(2024) };
+        let tables = tally.tables();
+        for slot in ReportForm::Form2021.slots().filter(|slot| !is_money(*slot)) {
+            assert_eq!(tables.count(slot), Some(tally.value(&Metric::Cell(slot))), "{slot}");
+        }
+        let total: Slot = "table3/r3.7/total".parse().unwrap();
+        assert_eq!(tables.count(total), Some(3));
+        assert_eq!(tables.table_two.fees_collected.to_string(), "1.2345万元");
+        let text = serde_json::to_string(&tally).unwrap();
+        assert_eq!(serde_json::from_str::<Tally>(&text).unwrap(), tally);
+    }
+
+    #[test]
+    fn what_was_frozen_before_there_were_two_forms_is_of_the_first() {
+        let kept = r#"{"events":[],"cells":{"table2/licences/change":-2},"fees_charged":0}"#;
+        assert_eq!(serde_json::from_str::<Tally>(kept).unwrap().form, ReportForm::Form2019);
     }
 
     #[test]
     fn a_tally_is_kept_and_read_back() {
         let slot: Slot = "table2/licences/change".parse().unwrap();
         let column = (ColumnGroup::Policy, ColumnId::new("policy"));
-        let tally = Tally { events: [(column, 14)].into(), cells: [(slot, -2)].into(), fees_charged: 40_000 };
+        let (events, cells) = ([(column, 14)].into(), [(slot, -2)].into());
+        let tally = Tally { events, cells, fees_charged: 40_000, ..Tally::default() };
         let text = serde_json::to_string(&tally).unwrap();
         assert_eq!(serde_json::from_str::<Tally>(&text).unwrap(), tally);
         assert!(serde_json::from_str::<Tally>(&text.replace("licences", "nothing")).is_err());
@@ -171,8 +247,10 @@ mod tests {
 
     #[test]
     fn the_empty_year_prints_zeros_and_no_blank() {
-        let form = Tally::default().form();
-        assert!(Form2019::slots().all(|slot| form.value(slot).is_some_and(|value| !value.is_blank())));
-        assert_eq!(form.table_two.procurement_amount.to_string(), "0万元");
+        for form in ReportForm::ALL {
+            let tables = Tally { form, ..Tally::default() }.tables();
+            assert!(form.slots().all(|slot| tables.value(slot).is_some_and(|value| !value.is_blank())));
+        }
+        assert_eq!(Tally::default().tables().table_two.procurement_amount.to_string(), "0万元");
     }
 }

@@ -6,7 +6,7 @@ use affairs::report::body::Worded;
 use affairs::report::life::Readiness;
 use affairs::report::{Explanation, Metric, Tally};
 use law::annual_report::checks::{self, CheckContext, Finding, Place, ReportUnderCheck, Severity};
-use law::annual_report::{AgencyKind, ApplicantColumn, Form2019, Slot, TableThreeRow};
+use law::annual_report::{AgencyKind, ApplicantColumn, ReportTables, Slot, TableThreeRow};
 
 /// A finding of the checks, with its explanation where somebody has given one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,12 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether it may stand once somebody has written why.
+    #[must_use]
+    pub fn yields_to_a_reason(&self) -> bool {
+        self.finding.severity == Severity::Warning || self.finding.rule.yields_to_a_reason()
+    }
+
     /// The cells it names; the page leads to them.
     pub fn slots(&self) -> impl Iterator<Item = Slot> {
         self.finding.places.iter().filter_map(|place| match place {
@@ -32,7 +38,7 @@ pub(super) struct Checked<'report> {
     pub explanations: &'report [Explanation],
     pub worded: &'report Worded,
     pub last_year: &'report Tally,
-    pub form: &'report Form2019,
+    pub form: &'report ReportTables,
 }
 
 /// Every finding on a report, gravest first.
@@ -46,7 +52,9 @@ pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
         agency_kind: AgencyKind::from_name(&checked.agency.name),
         results_last_year: Some(checked.last_year.value(&results)),
     };
-    let under = ReportUnderCheck { form: checked.form, text: &text, narrative: &narrative, context };
+    let last_year = checked.last_year.tables();
+    let (form, last_year) = (checked.form, Some(&last_year));
+    let under = ReportUnderCheck { form, text: &text, narrative: &narrative, context, last_year };
     let explained = |finding: &Finding| {
         let same = |one: &&Explanation| one.finding == finding.name && one.message == finding.message;
         checked.explanations.iter().find(same).cloned()
@@ -55,14 +63,18 @@ pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
     findings.into_iter().map(|finding| Found { explanation: explained(&finding), finding }).collect()
 }
 
-/// What of the findings stands in the way of freezing.
+/// What of the findings stands in the way of freezing: errors, warnings without a reason, and the few errors that yield to
+/// one but have none.
 pub(super) fn readiness(findings: &[Found]) -> Readiness {
-    let of = |wanted: Severity, unexplained_only: bool| {
-        findings
-            .iter()
-            .filter(|found| found.finding.severity == wanted && !(unexplained_only && found.explanation.is_some()))
-            .map(|found| format!("{}（{}）", found.finding.message.trim_end_matches('。'), found.finding.rule.code()))
-            .collect()
+    let words = |found: &Found| {
+        format!("{}（{}）", found.finding.message.trim_end_matches('。'), found.finding.rule.code())
     };
-    Readiness { errors: of(Severity::Error, false), unexplained: of(Severity::Warning, true) }
+    let of = |wanted: Severity| {
+        let stands = move |found: &&Found| {
+            let answered = found.explanation.is_some() && (wanted == Severity::Warning || found.yields_to_a_reason());
+            found.finding.severity == wanted && !answered
+        };
+        findings.iter().filter(stands).map(words).collect()
+    };
+    Readiness { errors: of(Severity::Error), unexplained: of(Severity::Warning) }
 }

@@ -9,7 +9,7 @@ use affairs::id::AgencyId;
 use affairs::report::body::Worded;
 use affairs::report::life::{Readiness, may_freeze};
 use affairs::report::{ReportLife, Tally, body};
-use law::annual_report::Form2019;
+use law::annual_report::ReportTables;
 use store::Read;
 
 /// A report as it stands now.
@@ -22,7 +22,7 @@ pub struct Compiled {
     pub tally: Tally,
     /// Of the year before: as frozen if it is, else live.
     pub last_year: Tally,
-    pub form: Form2019,
+    pub form: ReportTables,
     pub worded: Worded,
     pub findings: Vec<Found>,
     pub readiness: Readiness,
@@ -106,7 +106,7 @@ pub(super) async fn compiled(mut db: impl Read, agency: &AgencyId, year: i16) ->
     };
     let narrative = &life.stored().writing.narrative;
     let worded = body::word(&agency.name, year, narrative, &tally)?;
-    let form = tally.form();
+    let form = tally.tables();
     let findings = check(&Checked {
         agency: &agency,
         year,

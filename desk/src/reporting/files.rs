@@ -10,7 +10,7 @@ use affairs::document::Attachment;
 use affairs::report::body::{Worded, WordedBlock};
 use affairs::{ContentHash, Instant};
 use law::annual_report::checks::Finding;
-use law::annual_report::{Form2019, ReportForm};
+use law::annual_report::ReportTables;
 use paper::read::{ReadReport, narrative_of, report_json};
 use paper::write::Press;
 use paper::write::annual_report::{AnnualReport, NarrativeBlock, annual_report_pdf, annual_report_word};
@@ -21,7 +21,7 @@ pub(super) struct Printed {
     pub agency: String,
     pub year: i16,
     pub worded: Worded,
-    pub form: Form2019,
+    pub form: ReportTables,
     pub findings: Vec<Found>,
     pub made_at: Instant,
 }
@@ -43,7 +43,6 @@ impl Printed {
     pub(super) fn json(&self) -> serde_json::Value {
         let text = report_text(&self.agency, &self.worded);
         let report = ReadReport {
-            form_kind: ReportForm::Form2019,
             year: Some(self.year),
             form: self.form.clone(),
             narrative: narrative_of(&text),

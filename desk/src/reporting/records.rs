@@ -35,11 +35,8 @@ impl Desk {
         let figure = compiled.tally.figure(metric.clone());
         let total = match metric {
             // A sum of money and a difference say nothing of how many records they are made of.
-            Metric::FeesCharged
-            | Metric::Cell(Slot::Two(_, TableTwoColumn::ProcurementAmount | TableTwoColumn::ChangeThisYear)) => {
-                let ids = store::reports::ids(&self.reader, &who.agency, metric, year).await?;
-                i64::try_from(ids.len()).unwrap_or(i64::MAX)
-            }
+            Metric::Cell(Slot::Two(_, TableTwoColumn::ChangeThisYear)) => self.counted(who, year, metric).await?,
+            _ if metric.is_money() => self.counted(who, year, metric).await?,
             _ => figure.value,
         };
         let pages = (total + RECORDS_PER_PAGE - 1) / RECORDS_PER_PAGE;
@@ -48,6 +45,11 @@ impl Desk {
         let records =
             store::reports::records(&self.reader, &who.agency, metric, year, RECORDS_PER_PAGE, offset).await?;
         Ok(Opened { figure, last_year: compiled.last_year.figure(metric.clone()), records, page, pages, total })
+    }
+
+    async fn counted(&self, who: &Who, year: i16, metric: &Metric) -> Done<i64> {
+        let ids = store::reports::ids(&self.reader, &who.agency, metric, year).await?;
+        Ok(i64::try_from(ids.len()).unwrap_or(i64::MAX))
     }
 
     /// What a frozen year says against the records as they stand: for every figure that differs, its title. Empty when

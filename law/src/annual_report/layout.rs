@@ -2,7 +2,7 @@
 //! so that the merged cells are the same everywhere.
 
 use super::{
-    ApplicantColumn, ApplicantKind, Form2019, ReportSection, Slot, SlotValue, TableFourColumn, TableFourGroup,
+    ApplicantColumn, ApplicantKind, ReportSection, ReportTables, Slot, SlotValue, TableFourColumn, TableFourGroup,
     TableThreeGroup, TableThreeRow, TableTwoBlock,
 };
 
@@ -110,18 +110,18 @@ pub enum LayoutContent {
 }
 
 /// The three tables of a filled form, ready to be drawn.
-pub fn table_layouts(form: &Form2019) -> Vec<LayoutTable> {
+pub fn table_layouts(form: &ReportTables) -> Vec<LayoutTable> {
     vec![table_two(form), table_three(form), table_four(form)]
 }
 
 /// Collects cells; the span is `(rowspan, colspan)`.
 struct Grid<'form> {
-    form: &'form Form2019,
+    form: &'form ReportTables,
     cells: Vec<LayoutCell>,
 }
 
 impl<'form> Grid<'form> {
-    fn new(form: &'form Form2019) -> Self {
+    fn new(form: &'form ReportTables) -> Self {
         Self { form, cells: Vec::new() }
     }
 
@@ -157,24 +157,25 @@ impl<'form> Grid<'form> {
 /// The official header over the row labels of table two.
 const CONTENT_HEADING: &str = "信息内容";
 
-/// Blocks have three or two value columns; six units hold both without a ragged edge.
+/// Blocks have three, two or one value columns; six units hold each without a ragged edge.
 const VALUE_UNITS: u16 = 6;
 
-fn table_two(form: &Form2019) -> LayoutTable {
+fn table_two(form: &ReportTables) -> LayoutTable {
     let mut grid = Grid::new(form);
     let mut row = 0;
-    for block in TableTwoBlock::ALL {
+    for block in TableTwoBlock::of(form.form) {
         grid.label((row, 0), (1, 1 + VALUE_UNITS), LayoutRole::ColumnHeader, block.label());
         grid.label((row + 1, 0), (1, 1), LayoutRole::ColumnHeader, CONTENT_HEADING);
-        let units = VALUE_UNITS / block.columns().len() as u16;
-        for (index, column) in (0u16..).zip(block.columns()) {
+        let columns = block.columns_of(form.form);
+        let units = VALUE_UNITS / columns.len() as u16;
+        for (index, column) in (0u16..).zip(columns) {
             let at = (row + 1, 1 + index * units);
             grid.label(at, (1, units), LayoutRole::ColumnHeader, column.label());
         }
         row += 2;
-        for table_row in block.rows() {
-            grid.label((row, 0), (1, 1), LayoutRole::RowHeader, table_row.label());
-            for (index, column) in (0u16..).zip(block.columns()) {
+        for table_row in block.rows_of(form.form) {
+            grid.label((row, 0), (1, 1), LayoutRole::RowHeader, table_row.label_in(form.form));
+            for (index, column) in (0u16..).zip(columns) {
                 grid.value((row, 1 + index * units), units, Slot::Two(*table_row, *column));
             }
             row += 1;
@@ -190,14 +191,14 @@ const LABEL_COLUMNS: u16 = 3;
 /// Header rows of table three.
 const HEADER_ROWS: u16 = 3;
 
-fn table_three(form: &Form2019) -> LayoutTable {
+fn table_three(form: &ReportTables) -> LayoutTable {
     let mut grid = Grid::new(form);
     table_three_header(&mut grid);
     let mut row = HEADER_ROWS;
     let mut group_open: Option<TableThreeGroup> = None;
-    for table_row in TableThreeRow::FORM_2019 {
+    for &table_row in TableThreeRow::of(form.form) {
         if table_row == TableThreeRow::Disclosed {
-            let results = 1 + TableThreeRow::results().count() as u16;
+            let results = 1 + TableThreeRow::results_of(form.form).count() as u16;
             let heading = TableThreeRow::RESULTS_HEADING;
             grid.label((row, 0), (results, 1), LayoutRole::RowHeader, heading);
         }
@@ -239,7 +240,7 @@ fn table_three_header(grid: &mut Grid<'_>) {
     }
 }
 
-fn table_four(form: &Form2019) -> LayoutTable {
+fn table_four(form: &ReportTables) -> LayoutTable {
     let mut grid = Grid::new(form);
     let header = LayoutRole::ColumnHeader;
     let width = TableFourColumn::ALL.len() as u16;
@@ -261,10 +262,11 @@ fn table_four(form: &Form2019) -> LayoutTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annual_report::ReportForm;
 
     #[test]
     fn cells_cover_each_grid_exactly_once() {
-        for table in table_layouts(&Form2019::default()) {
+        for table in ReportForm::ALL.into_iter().flat_map(|form| table_layouts(&ReportTables::blank(form))) {
             let width = usize::from(table.columns());
             let mut covered = vec![0u8; width * usize::from(table.rows)];
             for cell in &table.cells {
@@ -280,7 +282,7 @@ mod tests {
 
     #[test]
     fn every_slot_is_drawn_once_and_its_code_is_read_back() {
-        let tables = table_layouts(&Form2019::default());
+        let tables = table_layouts(&ReportTables::default());
         let mut drawn: Vec<Slot> = tables
             .iter()
             .flat_map(|table| &table.cells)
@@ -289,7 +291,7 @@ mod tests {
                 LayoutContent::Label(_) => None,
             })
             .collect();
-        let mut slots: Vec<Slot> = Form2019::slots().collect();
+        let mut slots: Vec<Slot> = ReportForm::Form2019.slots().collect();
         assert_eq!(slots.len(), 22 + 161 + 15);
         for slot in &slots {
             assert_eq!(slot.code().parse(), Ok(*slot));
@@ -300,8 +302,31 @@ mod tests {
     }
 
     #[test]
+    fn every_slot_of_the_form_of_2021_is_drawn_once() {
+        let form = ReportForm::Form2021;
+        let tables = table_layouts(&ReportTables::blank(form));
+        let cells = tables.iter().flat_map(|table| &table.cells);
+        let mut drawn: Vec<Slot> = cells
+            .filter_map(|cell| match cell.content {
+                LayoutContent::Value { slot, .. } => Some(slot),
+                LayoutContent::Label(_) => None,
+            })
+            .collect();
+        let mut slots: Vec<Slot> = form.slots().collect();
+        assert_eq!(slots.len(), 10 + 175 + 15);
+        drawn.sort();
+        slots.sort();
+        assert_eq!(drawn, slots);
+    }
+
+    #[test]
     fn the_three_grids_look_like_the_official_form() {
-        insta::assert_snapshot!(drawing(&table_layouts(&Form2019::default())));
+        insta::assert_snapshot!(drawing(&table_layouts(&ReportTables::default())));
+    }
+
+    #[test]
+    fn the_grids_of_2021_look_like_the_official_form() {
+        insta::assert_snapshot!(drawing(&table_layouts(&ReportTables::blank(ReportForm::Form2021))));
     }
 
     fn drawing(tables: &[LayoutTable]) -> String {

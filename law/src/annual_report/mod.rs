@@ -3,14 +3,14 @@
 //! relations their figures must keep.
 //!
 //! The form follows the *report year*: 2019 and 2020 use the form of 国办公开办函〔2019〕60号,
-//! later years that of 〔2021〕30号. Of the 2021 form only table three is here yet; what both forms share
-//! (cells, table three's columns, table four) is already free of the year.
+//! later years that of 〔2021〕30号. What both share (cells, table three's columns, table four) is free
+//! of the year; rows and columns that differ are asked of the [`ReportForm`].
 
 mod agency_kind;
 mod amount;
 mod cell;
 pub mod checks;
-mod form_2019;
+mod form;
 mod layout;
 mod narrative;
 mod section;
@@ -22,7 +22,7 @@ mod table_two;
 pub use agency_kind::AgencyKind;
 pub use amount::{Amount, AmountError, ExactDecimal, MoneyUnit};
 pub use cell::Cell;
-pub use form_2019::{Form2019, ReportForm};
+pub use form::{ReportForm, ReportTables};
 pub use layout::{Alignment, LayoutCell, LayoutContent, LayoutRole, LayoutTable, table_layouts};
 pub use narrative::{
     Breakdown, Claim, Figure, Hedge, Narrative, Notion, ReportText, Scope, SectionText, Share, Statement, TextPlace,

@@ -3,8 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use super::{
-    Amount, ApplicantColumn, Cell, Form2019, TableFourColumn, TableFourGroup, TableThreeGroup, TableThreeRow,
-    TableTwoColumn, TableTwoRow,
+    Amount, ApplicantColumn, Cell, ReportForm, TableFourColumn, TableFourGroup, TableThreeRow, TableTwoColumn,
+    TableTwoRow,
 };
 
 /// One cell of a form: the key under which a figure keeps its records, and the place a finding
@@ -62,7 +62,7 @@ impl fmt::Display for Slot {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Slot::Two(row, column) => {
-                write!(formatter, "表二“{}”的“{}”", row.label(), column.label())
+                write!(formatter, "表二“{}”的“{}”", row.label_in(column.form()), column.label())
             }
             Slot::Three(row, column) => match row.group() {
                 Some(group) => write!(formatter, "表三“{} {}”的“{}”", group.label(), row.label(), column.label()),
@@ -82,12 +82,6 @@ impl fmt::Display for Slot {
     }
 }
 
-/// The cells that the form of 2021 has in table three and that of 2019 has not.
-fn rows_of_2021() -> impl Iterator<Item = Slot> {
-    let rows = TableThreeGroup::OtherHandling.rows().iter();
-    rows.flat_map(|row| ApplicantColumn::ALL.into_iter().map(|column| Slot::Three(*row, column)))
-}
-
 /// A text that names no cell of a form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("没有名为“{0}”的单元格")]
@@ -97,7 +91,7 @@ impl FromStr for Slot {
     type Err = SlotError;
 
     fn from_str(text: &str) -> Result<Self, SlotError> {
-        let found = Form2019::slots().chain(rows_of_2021()).find(|slot| slot.code() == text);
+        let found = ReportForm::ALL.into_iter().flat_map(ReportForm::slots).find(|slot| slot.code() == text);
         found.ok_or_else(|| SlotError(text.chars().take(60).collect()))
     }
 }
@@ -105,12 +99,26 @@ impl FromStr for Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::annual_report::ReportTables;
+
+    #[test]
+    fn the_cells_of_both_forms_are_found_by_their_names() {
+        for form in ReportForm::ALL {
+            for slot in form.slots() {
+                assert_eq!(slot.code().parse(), Ok(slot));
+                assert!(form.has(slot));
+            }
+        }
+        let slot: Slot = "table2/normative-documents/in-force".parse().unwrap();
+        assert_eq!(slot.to_string(), "表二“行政规范性文件”的“现行有效件数”");
+        assert!(!ReportForm::Form2019.has(slot));
+    }
 
     #[test]
     fn the_rows_of_2021_have_names_and_no_place_in_the_form_of_2019() {
         let slot: Slot = "table3/r3.6.2/total".parse().unwrap();
         assert_eq!(slot, Slot::Three(TableThreeRow::LapsedNoPayment, ApplicantColumn::Total));
-        let mut form = Form2019::default();
+        let mut form = ReportTables::default();
         assert_eq!(form.value(slot), None);
         assert!(!form.set_count(slot, Cell::Printed(1)));
         assert!("table3/r3.6.4/total".parse::<Slot>().is_err());

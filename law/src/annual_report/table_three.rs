@@ -373,6 +373,12 @@ impl TableThreeRow {
         Self::results_of(ReportForm::Form2019)
     }
 
+    /// The rows that add up to 总计 in either form; a table of one form counts nothing in the other's.
+    pub fn results_of_any() -> impl Iterator<Item = TableThreeRow> {
+        let later = Self::results_of(ReportForm::Form2021).filter(|row| !Self::FORM_2019.contains(row));
+        Self::results().chain(later)
+    }
+
     /// The rows that add up to 总计 in a form.
     pub fn results_of(form: ReportForm) -> impl Iterator<Item = TableThreeRow> {
         Self::of(form).iter().copied().filter(|row| row.is_result())

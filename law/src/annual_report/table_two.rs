@@ -1,7 +1,7 @@
-//! Table two 主动公开政府信息情况 of the 2019 form: five blocks after Art. 20 items
-//! (一), (五), (六), (八), (九).
+//! Table two 主动公开政府信息情况: blocks after Art. 20 items (一), (五), (六), (八), and in the form of
+//! 2019 (九). The form of 2021 has fewer rows and columns of its own.
 
-use super::{Amount, Cell};
+use super::{Amount, Cell, ReportForm};
 
 /// A block of table two; each has its own column headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub enum TableTwoBlock {
 }
 
 impl TableTwoBlock {
-    /// All five, in official order.
+    /// All five of the 2019 form, in official order.
     pub const ALL: [TableTwoBlock; 5] = [
         TableTwoBlock::Documents,
         TableTwoBlock::Services,
@@ -39,7 +39,41 @@ impl TableTwoBlock {
         }
     }
 
-    /// The rows under the block.
+    /// The blocks of a form, in official order.
+    pub fn of(form: ReportForm) -> &'static [TableTwoBlock] {
+        match form {
+            ReportForm::Form2019 => &Self::ALL,
+            ReportForm::Form2021 => {
+                &[TableTwoBlock::Documents, TableTwoBlock::Services, TableTwoBlock::Enforcement, TableTwoBlock::Fees]
+            }
+        }
+    }
+
+    /// The rows under the block in a form.
+    pub fn rows_of(self, form: ReportForm) -> &'static [TableTwoRow] {
+        match (form, self) {
+            (ReportForm::Form2021, TableTwoBlock::Services) => &[TableTwoRow::Licences],
+            (ReportForm::Form2021, TableTwoBlock::Procurement) => &[],
+            _ => self.rows(),
+        }
+    }
+
+    /// The columns of the block after 信息内容 in a form.
+    pub fn columns_of(self, form: ReportForm) -> &'static [TableTwoColumn] {
+        match (form, self) {
+            (ReportForm::Form2019, _) => self.columns(),
+            (ReportForm::Form2021, TableTwoBlock::Documents) => {
+                &[TableTwoColumn::IssuedThisYear, TableTwoColumn::RepealedThisYear, TableTwoColumn::InForce]
+            }
+            (ReportForm::Form2021, TableTwoBlock::Services | TableTwoBlock::Enforcement) => {
+                &[TableTwoColumn::DecisionsThisYear]
+            }
+            (ReportForm::Form2021, TableTwoBlock::Fees) => &[TableTwoColumn::FeesCollected],
+            (ReportForm::Form2021, TableTwoBlock::Procurement) => &[],
+        }
+    }
+
+    /// The rows under the block in the form of 2019.
     pub fn rows(self) -> &'static [TableTwoRow] {
         match self {
             TableTwoBlock::Documents => &[TableTwoRow::Rules, TableTwoRow::NormativeDocuments],
@@ -50,7 +84,7 @@ impl TableTwoBlock {
         }
     }
 
-    /// The columns of the block after 信息内容.
+    /// The columns of the block after 信息内容 in the form of 2019.
     pub fn columns(self) -> &'static [TableTwoColumn] {
         match self {
             TableTwoBlock::Documents => {
@@ -87,7 +121,7 @@ pub enum TableTwoRow {
 }
 
 impl TableTwoRow {
-    /// All eight, in official order.
+    /// All eight of the 2019 form, in official order; that of 2021 has six of them.
     pub const ALL: [TableTwoRow; 8] = [
         TableTwoRow::Rules,
         TableTwoRow::NormativeDocuments,
@@ -99,7 +133,30 @@ impl TableTwoRow {
         TableTwoRow::Procurement,
     ];
 
-    /// The official label, also the key in the report's JSON.
+    /// The rows of a form, in official order.
+    pub fn of(form: ReportForm) -> &'static [TableTwoRow] {
+        match form {
+            ReportForm::Form2019 => &Self::ALL,
+            ReportForm::Form2021 => &[
+                TableTwoRow::Rules,
+                TableTwoRow::NormativeDocuments,
+                TableTwoRow::Licences,
+                TableTwoRow::Penalties,
+                TableTwoRow::Coercion,
+                TableTwoRow::AdministrativeFees,
+            ],
+        }
+    }
+
+    /// The official label in a form, also the key in the report's JSON.
+    pub fn label_in(self, form: ReportForm) -> &'static str {
+        match (form, self) {
+            (ReportForm::Form2021, TableTwoRow::NormativeDocuments) => "行政规范性文件",
+            _ => self.label(),
+        }
+    }
+
+    /// The official label in the form of 2019.
     pub fn label(self) -> &'static str {
         match self {
             TableTwoRow::Rules => "规章",
@@ -138,7 +195,12 @@ impl TableTwoRow {
         }
     }
 
-    /// The columns this row has a cell in.
+    /// The columns this row has a cell in, in a form.
+    pub fn columns_of(self, form: ReportForm) -> &'static [TableTwoColumn] {
+        self.block().columns_of(form)
+    }
+
+    /// The columns this row has a cell in, in the form of 2019.
     pub fn columns(self) -> &'static [TableTwoColumn] {
         self.block().columns()
     }
@@ -163,10 +225,20 @@ pub enum TableTwoColumn {
     ProcurementItems,
     /// 采购总金额: money; the form prints no unit.
     ProcurementAmount,
+    /// 本年制发件数, in the form of 2021 only as all that follow.
+    IssuedThisYear,
+    /// 本年废止件数
+    RepealedThisYear,
+    /// 现行有效件数
+    InForce,
+    /// 本年处理决定数量
+    DecisionsThisYear,
+    /// 本年收费金额（单位：万元）: money.
+    FeesCollected,
 }
 
 impl TableTwoColumn {
-    /// All eight, in the order of their first appearance.
+    /// All eight of the 2019 form, in the order of their first appearance.
     pub const ALL: [TableTwoColumn; 8] = [
         TableTwoColumn::MadeThisYear,
         TableTwoColumn::PublishedThisYear,
@@ -189,7 +261,22 @@ impl TableTwoColumn {
             TableTwoColumn::Decisions => "处理决定数量",
             TableTwoColumn::ProcurementItems => "采购项目数量",
             TableTwoColumn::ProcurementAmount => "采购总金额",
+            TableTwoColumn::IssuedThisYear => "本年制发件数",
+            TableTwoColumn::RepealedThisYear => "本年废止件数",
+            TableTwoColumn::InForce => "现行有效件数",
+            TableTwoColumn::DecisionsThisYear => "本年处理决定数量",
+            TableTwoColumn::FeesCollected => "本年收费金额（单位：万元）",
         }
+    }
+
+    /// The form that has the column; no column stands in both.
+    pub fn form(self) -> ReportForm {
+        if Self::ALL.contains(&self) { ReportForm::Form2019 } else { ReportForm::Form2021 }
+    }
+
+    /// Whether its cell holds money.
+    pub const fn is_money(self) -> bool {
+        matches!(self, TableTwoColumn::ProcurementAmount | TableTwoColumn::FeesCollected)
     }
 
     /// The stable code of the column in addresses and keys.
@@ -203,6 +290,11 @@ impl TableTwoColumn {
             TableTwoColumn::Decisions => "decisions",
             TableTwoColumn::ProcurementItems => "items",
             TableTwoColumn::ProcurementAmount => "amount",
+            TableTwoColumn::IssuedThisYear => "issued",
+            TableTwoColumn::RepealedThisYear => "repealed",
+            TableTwoColumn::InForce => "in-force",
+            TableTwoColumn::DecisionsThisYear => "decisions-this-year",
+            TableTwoColumn::FeesCollected => "collected",
         }
     }
 
@@ -219,8 +311,10 @@ const MOST_COLUMNS: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TableTwo {
     counts: [[Cell; MOST_COLUMNS]; TableTwoRow::ALL.len()],
-    /// 采购总金额 of 政府集中采购.
+    /// 采购总金额 of 政府集中采购, in the form of 2019.
     pub procurement_amount: Cell<Amount>,
+    /// 本年收费金额 of 行政事业性收费, in the form of 2021.
+    pub fees_collected: Cell<Amount>,
 }
 
 impl TableTwo {
@@ -239,8 +333,8 @@ impl TableTwo {
 }
 
 fn position(row: TableTwoRow, column: TableTwoColumn) -> Option<usize> {
-    if column == TableTwoColumn::ProcurementAmount {
+    if column.is_money() {
         return None;
     }
-    row.columns().iter().position(|candidate| *candidate == column)
+    row.columns_of(column.form()).iter().position(|candidate| *candidate == column)
 }

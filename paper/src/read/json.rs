@@ -1,7 +1,9 @@
 //! The report as JSON, in the shape other programs know.
 
 use law::annual_report::checks::Finding;
-use law::annual_report::{ApplicantColumn, Cell, Form2019, TableFourGroup, TableThreeRow, TableTwoColumn, TableTwoRow};
+use law::annual_report::{
+    ApplicantColumn, Cell, ReportTables, Slot, SlotValue, TableFourGroup, TableThreeRow, TableTwoRow,
+};
 use serde_json::{Map, Value, json};
 
 use super::ReadReport;
@@ -12,7 +14,7 @@ pub fn report_json(report: &ReadReport, findings: &[Finding]) -> Value {
     json!({
         "agency": report.text.agency,
         "year": report.year,
-        "form": report.form_kind.code(),
+        "form": report.form.form.code(),
         "table2": table_two(&report.form),
         "table3": table_three(&report.form),
         "table4": table_four(&report.form),
@@ -24,28 +26,28 @@ fn count(cell: &Cell) -> Value {
     cell.count().map_or(Value::Null, Value::from)
 }
 
-fn table_two(form: &Form2019) -> Value {
-    let rows = TableTwoRow::ALL.into_iter().map(|row| {
-        let cells = row.columns().iter().map(|column| match column {
-            TableTwoColumn::ProcurementAmount => {
-                form.table_two.procurement_amount.printed().map_or(Value::Null, |amount| Value::from(amount.printed()))
-            }
-            column => form.table_two.count(row, *column).map_or(Value::Null, count),
+fn table_two(form: &ReportTables) -> Value {
+    let rows = TableTwoRow::of(form.form).iter().map(|row| {
+        let columns = row.columns_of(form.form).iter();
+        let cells = columns.map(|column| match form.value(Slot::Two(*row, *column)) {
+            Some(SlotValue::Amount(cell)) => cell.printed().map_or(Value::Null, |amount| amount.printed().into()),
+            Some(SlotValue::Count(cell)) => count(cell),
+            None => Value::Null,
         });
-        (row.label().to_owned(), Value::Array(cells.collect()))
+        (row.label_in(form.form).to_owned(), Value::Array(cells.collect()))
     });
     Value::Object(rows.collect::<Map<String, Value>>())
 }
 
-fn table_three(form: &Form2019) -> Value {
-    let rows = TableThreeRow::FORM_2019.into_iter().map(|row| {
-        let cells = ApplicantColumn::ALL.into_iter().map(|column| count(form.table_three.cell(row, column)));
+fn table_three(form: &ReportTables) -> Value {
+    let rows = TableThreeRow::of(form.form).iter().map(|row| {
+        let cells = ApplicantColumn::ALL.into_iter().map(|column| count(form.table_three.cell(*row, column)));
         (row.code().to_owned(), Value::Array(cells.collect()))
     });
     Value::Object(rows.collect::<Map<String, Value>>())
 }
 
-fn table_four(form: &Form2019) -> Value {
+fn table_four(form: &ReportTables) -> Value {
     let groups = TableFourGroup::ALL.into_iter().map(|group| {
         let cells = form.table_four.group(group).iter().map(count);
         (group.code().to_owned(), Value::Array(cells.collect()))

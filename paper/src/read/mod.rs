@@ -16,7 +16,7 @@ mod words;
 mod tests;
 
 use law::annual_report::checks::{CheckContext, CheckResult, Finding, ReportUnderCheck, check};
-use law::annual_report::{AgencyKind, Form2019, Narrative, ReportForm, ReportText};
+use law::annual_report::{AgencyKind, Narrative, ReportTables, ReportText};
 
 pub use json::report_json;
 pub use refused::ReadRefused;
@@ -31,12 +31,10 @@ pub const LARGEST_REPORT: usize = 16 * 1024 * 1024;
 /// A report as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadReport {
-    /// Which official form it follows.
-    pub form_kind: ReportForm,
     /// The report year, from its title or its statistical period.
     pub year: Option<i16>,
     /// The three tables.
-    pub form: Form2019,
+    pub form: ReportTables,
     /// The words.
     pub text: ReportText,
     /// The facts in the words.
@@ -59,6 +57,7 @@ impl ReadReport {
             text: &self.text,
             narrative: &self.narrative,
             context: self.context(),
+            last_year: None,
         });
         let mut findings = self.notes.clone();
         findings.append(&mut result.findings);
@@ -86,7 +85,7 @@ pub fn read_report(bytes: &[u8], name: &str) -> Result<ReadReport, ReadRefused> 
     let narrative = narrative_of(&text);
     let year = year.or_else(|| words::narrative::year_of_period(&narrative));
     let (form, notes) = filled.finish();
-    Ok(ReadReport { form_kind: ReportForm::Form2019, year, form, text, narrative, notes })
+    Ok(ReadReport { year, form, text, narrative, notes })
 }
 
 /// Headers that only the form of 2021 has.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use law::annual_report::checks::{Finding, Place, Rule};
 use law::annual_report::{
-    ApplicantColumn, Cell, Form2019, ReportSection, Slot, TableFourColumn, TableFourGroup, TableThreeRow,
+    ApplicantColumn, Cell, ReportSection, ReportTables, Slot, TableFourColumn, TableFourGroup, TableThreeRow,
     TableTwoBlock, TableTwoColumn, TableTwoRow,
 };
 
@@ -17,7 +17,7 @@ use super::source::{Block, RawCell, RawTable};
 /// A form being filled, with what had to be said about it.
 #[derive(Debug, Default)]
 pub(super) struct Filled {
-    pub form: Form2019,
+    pub form: ReportTables,
     pub notes: Vec<Finding>,
     pub two: BTreeSet<TableTwoRow>,
     pub three: BTreeSet<TableThreeRow>,
@@ -34,7 +34,7 @@ impl Filled {
     }
 
     /// The form and the notes, rows that were not found among them.
-    pub(super) fn finish(mut self) -> (Form2019, Vec<Finding>) {
+    pub(super) fn finish(mut self) -> (ReportTables, Vec<Finding>) {
         let two: Vec<&str> =
             TableTwoRow::ALL.into_iter().filter(|row| !self.two.contains(row)).map(TableTwoRow::label).collect();
         self.note_missing("表二", ReportSection::ProactiveDisclosure, &two, TableTwoRow::ALL.len());

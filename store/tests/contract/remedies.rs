@@ -8,10 +8,12 @@ use affairs::case::{Happened, Words};
 use affairs::id::{AgencyId, CaseId, PersonId, RemedyId};
 use affairs::personal::Personal;
 use affairs::remedy_case::{Event, Projection, Remedy};
+use affairs::report::Metric;
 use jiff::civil::date;
-use law::annual_report::TableFourColumn;
+use law::annual_report::{Slot, TableFourColumn};
 use law::calendar::WorkingDayCalendar;
 use law::fee::FeeMethod;
+use law::outcome::Outcome;
 use law::review_case::{ReviewResult, ReviewRoute};
 use store::fees::FeeCounts;
 use store::personal::Keyring;
@@ -151,6 +153,98 @@ async fn fees_are_counted_with_their_events() {
         assert_eq!(of(2023).await.unwrap(), FeeCounts::default());
         assert_eq!(of(2024).await.unwrap(), FeeCounts { notices: 1, noticed: 230_000, received: 0 });
         assert_eq!(of(2025).await.unwrap(), FeeCounts { notices: 0, noticed: 0, received: 200_000 });
+    })
+    .await;
+}
+
+/// The cases of one agency counted by hand: three applications of 2019 to 2021, a reconsideration, a suit, a fee.
+#[tokio::test]
+async fn every_cell_of_a_year_opens_exactly_its_cases() {
+    for_each_engine(|office| async move {
+        let agency = found(&office.writer, "yunchuan", "云川").await;
+        let keyring = Keyring::draw(at(0)).unwrap();
+        let entered = store::reports::Fact {
+            year: 2018,
+            cell: "table3/r1/natural-person".to_owned(),
+            record: "old".to_owned(),
+            title: "申请〔2018〕1号".to_owned(),
+            on: date(2018, 5, 4),
+            amount: 1,
+        };
+        act!(office, &agency, |tx| {
+            let beside = store::reports::Fact { year: 2020, ..entered.clone() };
+            store::reports::save_facts(&mut tx, "old", &[entered.clone(), beside]).await.unwrap();
+            let mut carried = application(&agency, 2, date(2019, 12, 30));
+            let mut lapsed = application(&agency, 4, date(2020, 3, 2));
+            for one in [&carried, &lapsed, &application(&agency, 3, date(2020, 6, 1))] {
+                keep(&mut tx, &keyring, one).await;
+            }
+            then(&mut tx, &keyring, &mut carried, ApplicationEvent::Withdrawn { on: date(2020, 1, 6) }).await;
+            let (on, until) = (date(2020, 3, 9), date(2020, 4, 8));
+            let noticed =
+                ApplicationEvent::FeeNoticed { method: FeeMethod::ByPage, count: 31, amount: 1000, on, until };
+            then(&mut tx, &keyring, &mut lapsed, noticed).await;
+            let ended = ApplicationEvent::Lapsed { outcome: Outcome::LapsedNoPayment, on: date(2020, 4, 9) };
+            then(&mut tx, &keyring, &mut lapsed, ended).await;
+            let mut review =
+                Remedy { case: CaseId::new("c2"), ..remedy(&agency, 1, ReviewRoute::Reconsideration, 2020) };
+            let suit = Remedy { case: CaseId::new("c4"), ..remedy(&agency, 2, ReviewRoute::DirectSuit, 2020) };
+            for one in [&review, &suit] {
+                remedies::insert(&mut tx, &keyring, one, &projected(one), at(0)).await.unwrap();
+            }
+            let ruled = Event::Ruled { on: date(2021, 2, 1), result: ReviewResult::Upheld };
+            happens(&mut tx, &keyring, &mut review, ruled).await;
+        });
+        let cells = |year: i16| {
+            let (reader, agency) = (office.reader.clone(), agency.clone());
+            async move {
+                let tally = store::reports::tally(&reader, &agency, year).await.unwrap();
+                let mut filled = Vec::new();
+                for slot in tally.form.slots().filter(|slot| !matches!(slot, Slot::Two(..))) {
+                    let metric = Metric::Cell(slot);
+                    let (value, ids) =
+                        (tally.value(&metric), store::reports::ids(&reader, &agency, &metric, year).await.unwrap());
+                    let page = store::reports::records(&reader, &agency, &metric, year, 50, 0).await.unwrap();
+                    assert_eq!((value, page.len()), (ids.len() as i64, ids.len()), "{slot}");
+                    if value > 0 && !slot.code().ends_with("/total") {
+                        filled.push(format!("{} {}", slot.code(), ids.join(" ")));
+                    }
+                }
+                (tally, filled)
+            }
+        };
+        let (before, entered_cells) = cells(2018).await;
+        assert_eq!(entered_cells, ["table3/r1/natural-person old"]);
+        assert_eq!(before.fees_charged, 0);
+        let (_, first) = cells(2019).await;
+        assert_eq!(first, ["table3/r1/natural-person c2", "table3/r4/natural-person c2"]);
+        let (tally, second) = cells(2020).await;
+        assert_eq!(
+            second,
+            [
+                "table3/r1/natural-person c4",
+                "table3/r1/legal-service c3",
+                "table3/r2/natural-person c2",
+                "table3/r3.6/natural-person c2 c4",
+                "table3/r4/legal-service c3",
+                "table4/reconsideration/pending r1",
+                "table4/direct_suit/pending r2",
+            ]
+        );
+        assert_eq!((tally.fee_notices, tally.fees_noticed, tally.fees_charged), (1, 1000, 0));
+        let (_, third) = cells(2021).await;
+        assert_eq!(
+            third,
+            [
+                "table3/r2/legal-service c3",
+                "table3/r4/legal-service c3",
+                "table4/reconsideration/upheld r1",
+                "table4/direct_suit/pending r2",
+            ]
+        );
+        let fees = store::reports::ids(&office.reader, &agency, &Metric::FeeNotices, 2020).await.unwrap();
+        let opened = store::reports::records(&office.reader, &agency, &Metric::FeesNoticed, 2020, 9, 0).await.unwrap();
+        assert_eq!((fees, opened[0].effect, opened.len()), (vec!["c4/2".to_owned()], 1000, 1));
     })
     .await;
 }

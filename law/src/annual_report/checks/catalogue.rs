@@ -57,10 +57,16 @@ rules! {
         "行政复议针对办理结果提起；本年和上年都没有办理结果的，应说明复议从何而来。";
     K20, "K-20", Error, "表二：应为非负整数",
         "除“本年增/减”可以为负以外，件数为非负整数，金额不为负。";
+    K21, "K-21", Warning, "表二：现行有效件数与上年衔接",
+        "现行有效件数应等于上一年度现行有效件数加本年制发、减本年废止；自动失效、机构改革等情形应说明。";
     K23, "K-23", Error, "表二：行内关系",
         "上一年项目数量加本年增/减不应小于零；本年新公开数量不应大于对外公开总数量。";
     K24, "K-24", Error, "表二：规章应为零",
         "只有国务院部门和省、设区的市、自治州人民政府可以制定规章，其他机关“规章”一行应为零（《立法法》）。";
+    K30, "K-30", Error, "上年结转与上一年度报告",
+        "每一列的上年结转都应等于上一年度报告的结转下年度；机构改革等使两数不等的，应写明理由。";
+    K31, "K-31", Warning, "尚未审结的案件应延续到本年",
+        "上一年度尚未审结的案件，本年应列入某一结果或者仍为尚未审结。";
     K40, "K-40", Error, "收到申请数：文字与表三",
         "总体情况中收到申请的件数应与表三“本年新收”总计一致；写明未收到的，表三应为零。";
     K41, "K-41", Warning, "办理情况：文字与表三",
@@ -121,6 +127,12 @@ rules! {
 const FORM_2019: &str = "国办公开办函〔2019〕60号";
 
 impl Rule {
+    /// Whether a breach may stand with a written reason although it is an error: a cause outside the tables, such as a
+    /// reform of institutions, can be right.
+    pub fn yields_to_a_reason(self) -> bool {
+        matches!(self, Rule::K30)
+    }
+
     /// What the rule rests on.
     pub fn basis(self) -> Basis {
         let content = |item| Article::of(Instrument::OgiRegulation2019, 50).item(item).into();
@@ -138,6 +150,7 @@ impl Rule {
             Rule::K46 => content(4),
             Rule::K45 => Basis::Document("国办函〔2020〕109号".to_owned()),
             Rule::K48 => Article::of(Instrument::OgiRegulation2019, 17).into(),
+            Rule::K21 | Rule::K30 | Rule::K31 => Basis::Convention("上一年度报告与本年度报告的数据应当前后衔接"),
             Rule::K44
             | Rule::I1
             | Rule::I2

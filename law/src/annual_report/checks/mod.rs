@@ -6,6 +6,7 @@
 //! The same checks serve a report someone else published and our own before it is frozen.
 
 mod catalogue;
+mod last_year;
 mod plausibility;
 mod relation;
 mod table_four;
@@ -19,7 +20,7 @@ mod tests;
 
 use std::fmt;
 
-use super::{AgencyKind, Form2019, Narrative, ReportSection, ReportText, Slot, TextPlace};
+use super::{AgencyKind, Narrative, ReportSection, ReportTables, ReportText, Slot, TextPlace};
 
 pub use catalogue::Rule;
 pub use relation::Verdict;
@@ -159,13 +160,15 @@ pub struct CheckContext {
 #[derive(Debug, Clone, Copy)]
 pub struct ReportUnderCheck<'report> {
     /// Its tables.
-    pub form: &'report Form2019,
+    pub form: &'report ReportTables,
     /// Its words.
     pub text: &'report ReportText,
     /// The facts in its words.
     pub narrative: &'report Narrative,
     /// What is known beside it.
     pub context: CheckContext,
+    /// The tables of the year before, where they are known.
+    pub last_year: Option<&'report ReportTables>,
 }
 
 /// Everything the checks answered.
@@ -204,12 +207,13 @@ impl CheckResult {
     }
 }
 
-/// Judges every relation that concerns one report of the 2019 form.
+/// Judges every relation that concerns one report, and those to the report of the year before.
 pub fn check(report: &ReportUnderCheck<'_>) -> CheckResult {
     let mut result = CheckResult::default();
     table_two::check(report, &mut result);
     table_three::check(report, &mut result);
     table_four::check(report, &mut result);
+    last_year::check(report, &mut result);
     text_figures::check(report, &mut result);
     text_form::check(report, &mut result);
     plausibility::check(report, &mut result);

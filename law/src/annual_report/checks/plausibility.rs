@@ -2,12 +2,14 @@
 
 use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule};
 use crate::annual_report::{
-    Amount, Cell, Claim, Figure, Hedge, MoneyUnit, Notion, Slot, TableTwo, TableTwoColumn, TableTwoRow,
+    Amount, Cell, Claim, Figure, Hedge, MoneyUnit, Notion, ReportForm, Slot, TableTwo, TableTwoColumn, TableTwoRow,
 };
 
 pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
-    items_and_decisions(&report.form.table_two, result);
-    procurement(&report.form.table_two, result);
+    if report.form.form == ReportForm::Form2019 {
+        items_and_decisions(&report.form.table_two, result);
+        procurement(&report.form.table_two, result);
+    }
     pushes_and_articles(report, result);
     merged_accounts(report, result);
     running_totals(report, result);

@@ -3,14 +3,16 @@
 use super::relation::{self, Side, Verdict};
 use super::table_two::is_no_count;
 use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule, Severity};
-use crate::annual_report::{ApplicantColumn, ApplicantKind, Cell, ReportSection, Slot, TableThree, TableThreeRow};
+use crate::annual_report::{
+    ApplicantColumn, ApplicantKind, Cell, ReportForm, ReportSection, Slot, TableThree, TableThreeRow,
+};
 
 pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
-    let table = &report.form.table_three;
-    counts_are_counts(table, result);
+    let (form, table) = (report.form.form, &report.form.table_three);
+    counts_are_counts(form, table, result);
     received_equals_closed(table, result);
-    results_add_up(table, result);
-    applicants_add_up(table, result);
+    results_add_up(form, table, result);
+    applicants_add_up(form, table, result);
 }
 
 /// A row's total: the printed one, else what its six columns say about it.
@@ -30,8 +32,8 @@ fn column_value(table: &TableThree, row: TableThreeRow, column: ApplicantColumn)
     }
 }
 
-fn counts_are_counts(table: &TableThree, result: &mut CheckResult) {
-    for row in TableThreeRow::FORM_2019 {
+fn counts_are_counts(form: ReportForm, table: &TableThree, result: &mut CheckResult) {
+    for &row in TableThreeRow::of(form) {
         for column in ApplicantColumn::ALL {
             let slot = Slot::Three(row, column);
             let message = match table.cell(row, column) {
@@ -69,10 +71,11 @@ fn received_equals_closed(table: &TableThree, result: &mut CheckResult) {
     }
 }
 
-fn results_add_up(table: &TableThree, result: &mut CheckResult) {
+fn results_add_up(form: ReportForm, table: &TableThree, result: &mut CheckResult) {
     for column in ApplicantColumn::ALL {
-        let sum =
-            TableThreeRow::results().map(|row| column_value(table, row, column)).fold(Side::default(), Side::plus);
+        let sum = TableThreeRow::results_of(form)
+            .map(|row| column_value(table, row, column))
+            .fold(Side::default(), Side::plus);
         let total = column_value(table, TableThreeRow::ResultsTotal, column);
         let verdict = relation::equal(sum, total);
         result.judge(Rule::K02, column.code(), verdict);
@@ -89,9 +92,9 @@ fn results_add_up(table: &TableThree, result: &mut CheckResult) {
     }
 }
 
-fn applicants_add_up(table: &TableThree, result: &mut CheckResult) {
+fn applicants_add_up(form: ReportForm, table: &TableThree, result: &mut CheckResult) {
     let mut without_total = Vec::new();
-    for row in TableThreeRow::FORM_2019 {
+    for &row in TableThreeRow::of(form) {
         let (sum, total) = (Side::sum(parts(table, row)), table.cell(row, ApplicantColumn::Total));
         let verdict = relation::equal(sum, Side::sum([total]));
         result.judge(Rule::K03, row.code(), verdict);

@@ -2,20 +2,23 @@
 
 use super::relation::{self, Side, Verdict};
 use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule, Severity};
-use crate::annual_report::{Cell, Slot, TableTwo, TableTwoColumn, TableTwoRow};
+use crate::annual_report::{Amount, Cell, ReportForm, Slot, SlotValue, TableTwo, TableTwoColumn, TableTwoRow};
 
 pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     let table = &report.form.table_two;
-    counts_are_counts(table, result);
-    amount_is_an_amount(table, result);
-    items_never_fall_below_zero(table, result);
-    published_this_year_is_part_of_all(table, result);
+    counts_are_counts(report, result);
+    amounts_are_amounts(report, result);
+    if report.form.form == ReportForm::Form2019 {
+        items_never_fall_below_zero(table, result);
+        published_this_year_is_part_of_all(table, result);
+    }
     rules_are_made_by_few(report, result);
 }
 
-fn counts_are_counts(table: &TableTwo, result: &mut CheckResult) {
-    for row in TableTwoRow::ALL {
-        for column in row.columns() {
+fn counts_are_counts(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
+    let (form, table) = (report.form.form, &report.form.table_two);
+    for &row in TableTwoRow::of(form) {
+        for column in row.columns_of(form) {
             let Some(cell) = table.count(row, *column) else { continue };
             let slot = Slot::Two(row, *column);
             let negative = cell.count().is_some_and(|count| count < 0 && !column.may_be_negative());
@@ -29,9 +32,16 @@ fn counts_are_counts(table: &TableTwo, result: &mut CheckResult) {
     }
 }
 
-fn amount_is_an_amount(table: &TableTwo, result: &mut CheckResult) {
-    let slot = Slot::Two(TableTwoRow::Procurement, TableTwoColumn::ProcurementAmount);
-    let message = match &table.procurement_amount {
+fn amounts_are_amounts(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
+    for slot in report.form.form.slots() {
+        if let Some(SlotValue::Amount(amount)) = report.form.value(slot) {
+            amount_is_an_amount(slot, amount, result);
+        }
+    }
+}
+
+fn amount_is_an_amount(slot: Slot, amount: &Cell<Amount>, result: &mut CheckResult) {
+    let message = match amount {
         Cell::Printed(amount) if amount.value().is_negative() => {
             format!("{slot}为{}，金额不应为负数。", amount.printed())
         }
@@ -88,7 +98,7 @@ fn rules_are_made_by_few(report: &ReportUnderCheck<'_>, result: &mut CheckResult
     let table = &report.form.table_two;
     let row = TableTwoRow::Rules;
     let filled: Vec<Slot> = row
-        .columns()
+        .columns_of(report.form.form)
         .iter()
         .filter(|column| table.count(row, **column).and_then(Cell::count).is_some_and(|count| count > 0))
         .map(|column| Slot::Two(row, *column))

@@ -2,34 +2,35 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::annual_report::{
-    Amount, ApplicantColumn, ApplicantKind, Cell, Claim, ExactDecimal, Figure, Hedge, Narrative, Notion, Scope,
-    SectionText, Share, Statement, TableFour, TableFourColumn, TableFourGroup, TableThree, TableThreeGroup,
+    Amount, ApplicantColumn, ApplicantKind, Cell, Claim, ExactDecimal, Figure, Hedge, Narrative, Notion, ReportForm,
+    Scope, SectionText, Share, Statement, TableFour, TableFourColumn, TableFourGroup, TableThree, TableThreeGroup,
     TableThreeRow, TableTwoColumn, TableTwoRow,
 };
 use jiff::civil::date;
 
 /// A report in which everything agrees; each test spoils one thing.
 struct Sample {
-    form: Form2019,
+    form: ReportTables,
     text: ReportText,
     narrative: Narrative,
     context: CheckContext,
+    last_year: Option<ReportTables>,
 }
 
 impl Sample {
     fn sound() -> Self {
-        let mut form = Form2019 {
+        let mut form = ReportTables {
             table_three: TableThree::from_counts(sample_count),
             table_four: TableFour::from_counts(|group, _| if group == TableFourGroup::DirectSuit { 1 } else { 0 }),
-            ..Form2019::default()
+            ..ReportTables::default()
         };
-        for slot in Form2019::slots().filter(|slot| matches!(slot, Slot::Two(..))) {
+        for slot in ReportForm::Form2019.slots().filter(|slot| matches!(slot, Slot::Two(..))) {
             form.set_count(slot, Cell::Printed(0));
         }
         form.table_two.procurement_amount = Cell::Printed(Amount::parse("0").unwrap());
         let context =
             CheckContext { year: Some(2019), agency_kind: AgencyKind::LocalDepartment, results_last_year: None };
-        Self { form, text: sample_text(), narrative: sample_narrative(), context }
+        Self { form, text: sample_text(), narrative: sample_narrative(), context, last_year: None }
     }
 
     fn set(&mut self, slot: Slot, count: i64) {
@@ -51,6 +52,7 @@ impl Sample {
             text: &self.text,
             narrative: &self.narrative,
             context: self.context,
+            last_year: self.last_year.as_ref(),
         })
     }
 
@@ -139,7 +141,7 @@ fn a_sound_report_has_no_finding() {
 #[expect(clippy::too_many_lines, reason = "one list, one line a rule")]
 fn each_seeded_error_is_found_by_its_own_rule_alone() {
     type Spoil = fn(&mut Sample);
-    let cases: [(&str, Severity, Spoil); 30] = [
+    let cases: [(&str, Severity, Spoil); 32] = [
         ("K-01", Error, |sample| {
             sample.set(Slot::Three(TableThreeRow::Received, PERSON), 10);
             sample.set(Slot::Three(TableThreeRow::Received, ApplicantColumn::Total), 20);
@@ -169,6 +171,28 @@ fn each_seeded_error_is_found_by_its_own_rule_alone() {
             sample.set(Slot::Two(TableTwoRow::NormativeDocuments, TableTwoColumn::PublishedThisYear), 2);
         }),
         ("K-24", Error, |sample| sample.set(Slot::Two(TableTwoRow::Rules, TableTwoColumn::PublishedInAll), 2)),
+        ("K-30", Error, |sample| {
+            sample.last_year = Some(ReportTables {
+                table_three: TableThree::from_counts(|row, kind| match (row, kind) {
+                    (TableThreeRow::CarriedOver, ApplicantKind::NaturalPerson) => 2,
+                    _ => 0,
+                }),
+                table_four: TableFour::from_counts(|_, _| 0),
+                ..ReportTables::default()
+            });
+        }),
+        ("K-31", Warning, |sample| {
+            sample.last_year = Some(ReportTables {
+                table_three: TableThree::from_counts(|row, kind| match (row, kind) {
+                    (TableThreeRow::CarriedOver, ApplicantKind::NaturalPerson) => 1,
+                    _ => 0,
+                }),
+                table_four: TableFour::from_counts(|group, column| {
+                    u32::from(group == TableFourGroup::Reconsideration && column == TableFourColumn::Pending)
+                }),
+                ..ReportTables::default()
+            });
+        }),
         ("K-40", Error, |sample| {
             sample.say(21, "件", Notion::Received { newly: false });
         }),
@@ -350,12 +374,91 @@ proptest! {
     #[test]
     fn extreme_counts_never_panic(count in any::<i64>(), which in 0usize..198) {
         let mut sample = Sample::sound();
-        if let Some(slot) = Form2019::slots().nth(which) {
+        if let Some(slot) = ReportForm::Form2019.slots().nth(which) {
             sample.form.set_count(slot, Cell::Printed(count));
         }
         sample.say(count, "件", Notion::Received { newly: true });
         sample.say(count, "次", Notion::PushesPerMonth);
         sample.say(count, "条", Notion::AccountArticles);
         let _ = sample.result();
+    }
+}
+
+/// The form of 2021 as a real city filled it (its table two too), with the year before made to fit.
+fn sample_2021() -> Sample {
+    let rows = crate::cases::rows(include_str!("../../../cases/table_three_2021.md"));
+    let printed = |row: TableThreeRow, kind: ApplicantKind| -> u32 {
+        let case = rows.iter().find(|case| case.text("行") == row.code()).unwrap();
+        case.text(ApplicantColumn::Of(kind).label()).parse().unwrap()
+    };
+    let mut form = ReportTables {
+        table_three: TableThree::of_form(ReportForm::Form2021, printed),
+        table_four: TableFour::from_counts(|group, column| match (group, column) {
+            (TableFourGroup::Reconsideration, TableFourColumn::Upheld) => 376,
+            (TableFourGroup::Reconsideration, TableFourColumn::Rectified) => 97,
+            (TableFourGroup::DirectSuit, TableFourColumn::Pending) => 27,
+            _ => 0,
+        }),
+        ..ReportTables::blank(ReportForm::Form2021)
+    };
+    let counts = [(TableTwoRow::Rules, [3, 5, 74]), (TableTwoRow::NormativeDocuments, [564, 984, 4185])];
+    let columns = [TableTwoColumn::IssuedThisYear, TableTwoColumn::RepealedThisYear, TableTwoColumn::InForce];
+    for (row, counts) in counts {
+        for (column, count) in columns.into_iter().zip(counts) {
+            assert!(form.set_count(Slot::Two(row, column), Cell::Printed(count)));
+        }
+    }
+    for (row, count) in
+        [(TableTwoRow::Licences, 11_398_889), (TableTwoRow::Penalties, 6_937_489), (TableTwoRow::Coercion, 166_105)]
+    {
+        assert!(form.set_count(Slot::Two(row, TableTwoColumn::DecisionsThisYear), Cell::Printed(count)));
+    }
+    form.table_two.fees_collected = Cell::Printed(Amount::parse("316441万元").unwrap());
+    let mut before = ReportTables {
+        table_three: TableThree::of_form(ReportForm::Form2021, |row, kind| match row {
+            TableThreeRow::CarriedOver => printed(TableThreeRow::CarriedIn, kind),
+            _ => 0,
+        }),
+        table_four: TableFour::from_counts(|_, _| 0),
+        ..ReportTables::blank(ReportForm::Form2021)
+    };
+    for (row, count) in [(TableTwoRow::Rules, 76), (TableTwoRow::NormativeDocuments, 4605)] {
+        assert!(before.set_count(Slot::Two(row, TableTwoColumn::InForce), Cell::Printed(count)));
+    }
+    let mut sample = Sample::sound();
+    let kind = AgencyKind::RuleMakingGovernment;
+    sample.context = CheckContext { year: Some(2024), agency_kind: kind, results_last_year: None };
+    sample.text.title = Some("某某市人民政府2024年政府信息公开工作年度报告".to_owned());
+    let period = Claim::Period { from: date(2024, 1, 1), to: date(2024, 12, 31) };
+    sample.narrative.statements = vec![Statement { claim: period, place: place("所写") }];
+    Sample { form, last_year: Some(before), ..sample }
+}
+
+#[test]
+fn a_real_report_of_the_form_of_2021_is_sound() {
+    let result = sample_2021().result();
+    assert_eq!(result.findings, []);
+    let (agree, disagree, _) = result.tally();
+    assert!(agree > 50 && disagree == 0, "{agree}");
+}
+
+#[test]
+fn the_rows_of_2021_are_checked_too() {
+    let lapsed = Slot::Three(TableThreeRow::LapsedNoPayment, PERSON);
+    let in_force = Slot::Two(TableTwoRow::NormativeDocuments, TableTwoColumn::InForce);
+    type Spoil = fn(&mut Sample, Slot);
+    let cases: [(&[&str], Slot, Spoil); 4] = [
+        (&["K-02", "K-03"], lapsed, |sample, slot| sample.set(slot, 0)),
+        (&["K-04", "K-02", "K-03"], lapsed, |sample, slot| sample.set(slot, -1)),
+        (&["K-21"], in_force, |sample, slot| sample.set(slot, 4186)),
+        (&["K-20"], in_force, |sample, _| {
+            sample.form.table_two.fees_collected = Cell::Printed(Amount::parse("-1万元").unwrap());
+        }),
+    ];
+    for (rules, slot, spoil) in cases {
+        let mut sample = sample_2021();
+        spoil(&mut sample, slot);
+        let found: Vec<&str> = sample.found().into_iter().map(|(code, _)| code).collect();
+        assert!(rules.iter().all(|rule| found.contains(rule)) && found.len() == rules.len(), "{found:?}");
     }
 }

@@ -6,7 +6,7 @@ use super::table_three::row_total;
 use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule};
 use crate::annual_report::{
     ApplicantColumn, Breakdown, Cell, Claim, Figure, Hedge, Narrative, Notion, Scope, Slot, Statement, TableFourColumn,
-    TableFourGroup, TableThree, TableThreeRow, TableTwoColumn, TableTwoRow,
+    TableFourGroup, TableThree, TableThreeRow, TableTwoRow,
 };
 
 pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
@@ -238,8 +238,9 @@ fn percentage(value: i64, base: i128) -> String {
 fn outcomes_against_answers(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     let sets = distinct_outcomes(report.narrative);
     let covered: usize = sets.iter().map(|(rows, _)| rows.len()).sum();
-    let every = TableThreeRow::results().all(|row| sets.iter().any(|(rows, _)| rows.contains(&row)));
-    if !every || covered != TableThreeRow::results().count() {
+    let results = || TableThreeRow::results_of(report.form.form);
+    let every = results().all(|row| sets.iter().any(|(rows, _)| rows.contains(&row)));
+    if !every || covered != results().count() {
         return;
     }
     let answered = figures(report.narrative, |notion| *notion == Notion::Answered);
@@ -349,13 +350,13 @@ fn documents(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
         (Notion::NormativeDocuments, TableTwoRow::NormativeDocuments, "normative-documents"),
     ] {
         // The words rarely say which of the three columns they mean.
-        let cells: Vec<(Slot, &Cell)> = TableTwoColumn::ALL
-            .into_iter()
-            .filter_map(|column| table.count(row, column).map(|cell| (Slot::Two(row, column), cell)))
+        let columns = row.columns_of(report.form.form).iter();
+        let cells: Vec<(Slot, &Cell)> = columns
+            .filter_map(|column| table.count(row, *column).map(|cell| (Slot::Two(row, *column), cell)))
             .collect();
         let side = TableSide {
             alternatives: cells.iter().map(|(_, cell)| Side::sum([*cell])).collect(),
-            name: format!("表二“{}”各列", row.label()),
+            name: format!("表二“{}”各列", row.label_in(report.form.form)),
             slots: cells.iter().map(|(slot, _)| *slot).collect(),
         };
         judge(Rule::K43, subject, &figures(report.narrative, |candidate| *candidate == notion), &side, result);

@@ -2,19 +2,19 @@
 //! cells are lost, every cell is right or said to be unreadable.
 
 use law::annual_report::{
-    Amount, Cell, Form2019, LayoutTable, Slot, SlotValue, TableTwoColumn, TableTwoRow, table_layouts,
+    Amount, Cell, LayoutTable, ReportForm, ReportTables, Slot, SlotValue, TableTwoColumn, TableTwoRow, table_layouts,
 };
 use proptest::prelude::*;
 
 use super::*;
 
-fn any_form() -> impl Strategy<Value = Form2019> {
+fn any_form() -> impl Strategy<Value = ReportTables> {
     let count =
         prop_oneof![4 => Just(Cell::Printed(0)), 3 => (0i64..2_000).prop_map(Cell::Printed), 2 => Just(Cell::Blank)];
     let amount = prop_oneof![Just(None), (0u32..9_000_000, 0u32..3).prop_map(Some)];
     (prop::collection::vec(count, 198), amount, -9i64..9).prop_map(|(cells, amount, change)| {
-        let mut form = Form2019::default();
-        for (slot, cell) in Form2019::slots().zip(cells) {
+        let mut form = ReportTables::default();
+        for (slot, cell) in ReportForm::Form2019.slots().zip(cells) {
             form.set_count(slot, cell);
         }
         form.set_count(Slot::Two(TableTwoRow::Licences, TableTwoColumn::ChangeThisYear), Cell::Printed(change));
@@ -72,7 +72,7 @@ proptest! {
     #[test]
     fn markdown_is_read_back_or_given_up(form in any_form()) {
         let read = read_report(markdown_of(&table_layouts(&form)).as_bytes(), "x.md").unwrap();
-        for slot in Form2019::slots() {
+        for slot in ReportForm::Form2019.slots() {
             let (ours, wanted) = (read.form.value(slot).unwrap(), form.value(slot).unwrap());
             let unreadable = matches!(
                 ours,

@@ -1,17 +1,17 @@
-//! The annual report 政府信息公开工作年度报告 (Regulation Art. 49, 50), 2019 form, as the files that
-//! go into its bundle.
+//! The annual report 政府信息公开工作年度报告 (Regulation Art. 49, 50), in either form, as the files
+//! that go into its bundle.
 
 mod pdf;
 mod word;
 
 use affairs::{Date, Instant};
-use law::annual_report::Form2019;
+use law::annual_report::ReportTables;
 use serde::Serialize;
 
 pub use pdf::annual_report_pdf;
 pub use word::annual_report_word;
 
-/// A finished annual report of the 2019 form, worded and counted.
+/// A finished annual report, worded and counted.
 #[derive(Debug, Clone)]
 pub struct AnnualReport {
     /// The full title, as it stands over the report:
@@ -26,7 +26,7 @@ pub struct AnnualReport {
     /// 一、总体情况.
     pub overview: Vec<NarrativeBlock>,
     /// Tables 二, 三 and 四.
-    pub form: Form2019,
+    pub form: ReportTables,
     /// A remark under table 二, the unit of money for one: `注：采购总金额单位为万元。`
     pub table_two_remark: Option<String>,
     /// 五、存在的主要问题及改进情况.

@@ -1,4 +1,4 @@
-use law::annual_report::{Amount, Cell, Form2019, Slot, TableTwoColumn, TableTwoRow};
+use law::annual_report::{Amount, Cell, ReportForm, ReportTables, Slot, TableTwoColumn, TableTwoRow};
 
 use super::*;
 use crate::write::{
@@ -8,8 +8,8 @@ use crate::write::{
 
 /// A report of our own writing, with the figures of the demo year.
 fn sample() -> AnnualReport {
-    let mut form = Form2019::default();
-    for slot in Form2019::slots() {
+    let mut form = ReportTables::default();
+    for slot in ReportForm::Form2019.slots() {
         form.set_count(slot, Cell::Printed(0));
     }
     form.set_count(Slot::Two(TableTwoRow::OtherServices, TableTwoColumn::Decisions), Cell::Printed(983));

@@ -75,6 +75,11 @@ fn line(record: CountedRecord, metric: &Metric) -> RecordLine {
     let href = match (record.kind, record.document, record.register) {
         (CountedKind::Event, Some(document), _) => format!("/d/{document}"),
         (CountedKind::RegisterRow, _, Some(register)) => format!("/office/registers/{register}/rows/{}", record.id),
+        (CountedKind::Case, ..) => match (record.application, record.remedy) {
+            (Some(case), _) => format!("/office/applications/{case}"),
+            (_, Some(remedy)) => format!("/office/remedies/{remedy}"),
+            (None, None) => String::new(),
+        },
         _ => String::new(),
     };
     let effect = if metric.is_money() {

@@ -320,6 +320,6 @@ fn finding_view(found: &Found) -> FindingView {
             .as_ref()
             .map(|one| format!("{}（{}，{}）", one.words, one.by_name, one.at.minute_text()))
             .unwrap_or_default(),
-        wants_explanation: finding.severity == Severity::Warning && found.explanation.is_none(),
+        wants_explanation: found.yields_to_a_reason() && found.explanation.is_none(),
     }
 }
