@@ -240,6 +240,23 @@ mod tests {
         assert!(amended.as_known_on(date(2027, 2, 1)).is_working_day(date(2027, 2, 14)));
     }
 
+    /// Years that are imported count as years that are shipped: the shipped ones agree with an independent list.
+    #[test]
+    fn the_shipped_years_imported_one_by_one_make_the_shipped_calendar() {
+        let shipped = WorkingDayCalendar::shipped();
+        let mut calendar = shipped.as_known_on(date(2022, 12, 31));
+        assert!(calendar.is_announced(2023) && !calendar.is_announced(2024));
+        for year in 2024..=2026 {
+            let [notice] = shipped.notices_of(year)[..] else { panic!("one notice for {year}") };
+            let rows: Vec<CalendarRow> = shipped.rows().filter(|row| row.source == notice.number).cloned().collect();
+            let rows = parse_holidays(&crate::calendar::holidays_csv(&rows)).unwrap();
+            let imported = ImportedNotice { year, reach: Reach::Year, notice: notice.clone(), rows };
+            imported.check(&calendar).unwrap();
+            calendar = calendar.with_notices(&[imported]);
+        }
+        assert_eq!(calendar.version(), shipped.version());
+    }
+
     #[test]
     fn replacing_a_shipped_year_leaves_the_turn_of_the_next_one() {
         let days = [
