@@ -1,4 +1,4 @@
-//! One GET over one connection: all that the benches ask of a server themselves; the load comes from wrk.
+//! One request over one connection: all that the benches ask of a server themselves; the load on pages comes from wrk.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -17,15 +17,33 @@ pub struct Answer {
 /// # Errors
 /// When the server cannot be reached or does not answer as HTTP/1.1 asks.
 pub fn get(address: &str, path: &str) -> Result<Answer, Trouble> {
+    ask(address, path, "GET", "", &[])
+}
+
+/// Posts a body of this kind and reads the whole answer.
+///
+/// # Errors
+/// As [`get`].
+pub fn post(address: &str, path: &str, kind: &str, body: &[u8]) -> Result<Answer, Trouble> {
+    let length = body.len();
+    ask(address, path, "POST", &format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"), body)
+}
+
+fn ask(address: &str, path: &str, method: &str, more: &str, body: &[u8]) -> Result<Answer, Trouble> {
     let host = address.trim_start_matches("http://").trim_end_matches('/');
-    let raw = exchange(host, path).map_err(|error| Trouble::new(format!("{address}{path}: {error}")))?;
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept-Encoding: identity\r\n{more}\r\n"
+    );
+    let raw = exchange(host, head.as_bytes(), body);
+    let raw = raw.map_err(|error| Trouble::new(format!("{address}{path}: {error}")))?;
     read_answer(&raw).ok_or_else(|| Trouble::new(format!("{address}{path}: not an HTTP answer")))
 }
 
-fn exchange(host: &str, path: &str) -> std::io::Result<Vec<u8>> {
+fn exchange(host: &str, head: &[u8], body: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(host)?;
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept-Encoding: identity\r\n\r\n")?;
+    stream.write_all(head)?;
+    stream.write_all(body)?;
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw)?;
     Ok(raw)

@@ -7,6 +7,7 @@ mod crowd;
 mod disk;
 mod figures;
 mod http;
+mod intake;
 mod product;
 mod records;
 mod serving;
@@ -62,6 +63,8 @@ const BENCHES: &[Bench] = &[
     Bench { name: "memory", of: Of::Product, measure: product::memory },
     Bench { name: "report-check", of: Of::Product, measure: product::report_check },
     Bench { name: "report-records", of: Of::Machine, measure: records::counted },
+    Bench { name: "applications", of: Of::Machine, measure: records::applications },
+    Bench { name: "intake", of: Of::Product, measure: intake::a_minute },
     Bench { name: "reply-due", of: Of::Machine, measure: figures::reply_due },
     Bench { name: "report-frozen", of: Of::Machine, measure: figures::frozen },
     Bench { name: "publishing", of: Of::Machine, measure: figures::publishing },
