@@ -6,6 +6,7 @@
 mod applications;
 mod calendars;
 mod copying;
+mod crowd_of_applications;
 mod documents;
 mod engines;
 mod files;
