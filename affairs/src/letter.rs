@@ -20,11 +20,11 @@ mod wording;
 pub mod verification;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
-pub use compose::compose;
+pub use compose::{REMEDY_OF_THE_OTHER, compose};
 pub use facts::{
     Addressee, AgencyFacts, AnswerFacts, ApplicantFacts, ApplicationFacts, ArchiveItem, ConsultationFacts,
     CorrectionFacts, DeferralFacts, ExtensionFacts, FeeFacts, FeeLine, FileNotes, LapseFacts, LapseReason, LetterFacts,

@@ -353,3 +353,35 @@ async fn a_copy_of_another_paper_is_not_the_sealed_one() {
     assert_eq!(code(done), ("seal_untied", Some("check")));
     assert!(matches!(story.phase().await, Phase::AwaitingSeal { .. }));
 }
+
+#[tokio::test]
+async fn what_one_was_given_is_offered_to_all_without_a_word_of_who_asked() {
+    let story = story().await;
+    let desk = story.desk();
+    let files = story.file(FileRole::Material, "决算表.txt", "2023年决算表\n合计12万元".as_bytes()).await;
+    let hash = files[0].hash().clone();
+    desk.attach_case_files(story.officer(), &story.case, files).await.unwrap();
+    let answer = Answer { findings: "本机关检索到该信息".to_owned(), ..Answer::of(Outcome::Provided) };
+    story.write(answer, 0).await.unwrap();
+    desk.add_material(story.officer(), &story.case, 1, (&hash, "2023年决算表", "")).await.unwrap();
+    story.submit(2).await.unwrap();
+    let reply = story.in_review().await;
+    let Staffed { section_head, secrecy, disclosure_head, leader, .. } = &story.office;
+    for who in [section_head, secrecy, disclosure_head, leader] {
+        story.sign(who, &reply).await.unwrap();
+    }
+    story.office.site.grant(story.officer(), affairs::people::Role::Drafter).await;
+    assert_eq!(code(desk.propose_publication(story.officer(), &story.case).await).0, "nothing_to_propose");
+    story.sealed(&reply).await;
+    desk.serve_reply(story.officer(), &story.case, story.version().await, electronic(DAY)).await.unwrap();
+    let id = desk.propose_publication(story.officer(), &story.case).await.unwrap();
+    let agency = &story.officer().agency;
+    let document = store::documents::by_id(desk.reader(), agency, &id).await.unwrap().unwrap();
+    assert_eq!(document.content.title, "2023年决算表");
+    assert_eq!(document.content.attachments.len(), 1);
+    let written = serde_json::to_string(&document.content).unwrap();
+    for personal in ["申请人甲", "13000000000", "applicant@example.cn", "申请〔2024〕"] {
+        assert!(!written.contains(personal), "{personal}");
+    }
+    assert_eq!(document.content.attachments[0].name, "2023年决算表.txt");
+}

@@ -7,6 +7,7 @@ use affairs::application::reply::{Draft, Reply, ReplyLevel, ReplyProgress, Reply
 use affairs::id::{AgencyId, CaseId, PersonId, SectionId};
 use affairs::letter::Letter;
 use affairs::{ContentHash, Date, Instant, Personal};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the sealed draft stands.
 pub const DRAFT: &str = "reply_draft.content";
@@ -294,6 +295,41 @@ pub async fn waiting_at(mut db: impl Read, agency: &AgencyId, level: ReplyLevel,
     let sql = review_rows!("AND state = 'waiting' AND level = $2 ORDER BY since, reply_hash LIMIT $3");
     let rows = db.rows(sql, values![agency, level.code(), limit]).await?;
     rows.iter().map(reply_row).collect()
+}
+
+/// The next replies in the order of their hashes, for `verify`, each with who signed at which level and whether its letter was
+/// issued.
+///
+/// # Errors
+/// When the database fails.
+pub async fn after(
+    mut db: impl Read,
+    agency: &AgencyId,
+    after: &str,
+    limit: i64,
+) -> Kept<Vec<(ReplyRow, Vec<(String, PersonId)>, bool)>> {
+    let sql = review_rows!("AND reply_hash > $2 ORDER BY reply_hash LIMIT $3");
+    let rows = db.rows(sql, values![agency, after, limit]).await?;
+    let replies: Kept<Vec<ReplyRow>> = rows.iter().map(reply_row).collect();
+    let replies = replies?;
+    let (Some(first), Some(last)) = (replies.first(), replies.last()) else { return Ok(Vec::new()) };
+    let (first, last) = (first.reply.clone(), last.reply.clone());
+    let sql = "SELECT reply_hash, level, person_id FROM reply_signature
+        WHERE agency_id = $1 AND reply_hash >= $2 AND reply_hash <= $3 ORDER BY reply_hash, at";
+    let mut signers: BTreeMap<String, Vec<(String, PersonId)>> = BTreeMap::new();
+    for row in db.rows(sql, values![agency, &first, &last]).await? {
+        signers.entry(row.text(0)?).or_default().push((row.text(1)?, PersonId::new(row.text(2)?)));
+    }
+    let sql = "SELECT reply_hash FROM issued_letter WHERE agency_id = $1 AND reply_hash >= $2 AND reply_hash <= $3";
+    let issued = db.rows(sql, values![agency, &first, &last]).await?;
+    let issued: Kept<BTreeSet<String>> = issued.iter().map(|row| row.text(0)).collect();
+    let issued = issued?;
+    let with = |reply: ReplyRow| {
+        let signed = signers.remove(reply.reply.as_str()).unwrap_or_default();
+        let is_issued = issued.contains(reply.reply.as_str());
+        (reply, signed, is_issued)
+    };
+    Ok(replies.into_iter().map(with).collect())
 }
 
 /// A letter that was issued: what its code names.

@@ -7,6 +7,8 @@ pub mod answer;
 pub mod content;
 pub mod issue;
 pub mod review;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{Answer, Withheld};
 pub use content::{Draft, Material, Reply};

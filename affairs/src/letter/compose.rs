@@ -46,6 +46,10 @@ pub fn compose(kind: LetterKind, facts: &LetterFacts) -> Result<Letter, Refusal>
     }
 }
 
+/// What a letter says where it decides nothing against anybody: the joined answer has the remedies.
+pub const REMEDY_OF_THE_OTHER: &str =
+    "对合并办理后作出的答复不服的，可以按照该答复载明的途径申请行政复议或者提起行政诉讼。";
+
 /// 救济途径: an act that can be attacked says how, or the period does not run.
 pub(super) fn remedy(letter: &mut Letter, facts: &LetterFacts) -> Result<(), Refusal> {
     if !letter.kind.has_remedy_clause() {

@@ -5,7 +5,7 @@ use jiff::civil::date;
 use law::outcome::Outcome;
 
 /// Everything any letter may need.
-pub(super) fn facts() -> LetterFacts {
+pub(crate) fn facts() -> LetterFacts {
     LetterFacts {
         agency: AgencyFacts {
             name: "临江市司法局".to_owned(),

@@ -222,7 +222,7 @@ impl Desk {
         let name = name.to_owned();
         let found = tokio::task::spawn_blocking(move || {
             let found = match role {
-                FileRole::Material => material(bytes, &name).map_err(|reason| refused(reason)),
+                FileRole::Material => material(bytes.to_vec(), &name).map_err(refused),
                 _ => proof::recognise(&bytes, &name).map(|found| (found, None)).map_err(refused),
             };
             drop(permit);
@@ -277,14 +277,10 @@ impl Desk {
     /// # Errors
     /// Refused to everybody who does not handle it, for files that an act of their own brings, and in the archive.
     pub async fn attach_case_files(&self, who: &Who, case: &CaseId, taken: Vec<TakenFile>) -> Done<()> {
-        let own_act = |file: &TakenFile| {
-            matches!(
-                file.role,
-                FileRole::SealedReply | FileRole::ServiceProof | FileRole::Volume | FileRole::Package
-            )
-        };
+        let own_act =
+            |file: &TakenFile| matches!(file.role, FileRole::SealedReply | FileRole::Volume | FileRole::Package);
         if taken.iter().any(own_act) {
-            let message = "盖章的答复和送达凭证请在登记用印、登记送达时上传；案卷由归档生成。";
+            let message = "盖章的答复请在登记用印时上传；案卷由归档生成。";
             return Err(Refusal::new("file_role", message).at("file").into());
         }
         if taken.is_empty() {

@@ -1,6 +1,7 @@
 //! 答复: written, handed into its reviews, signed by one hash, dated, sealed, served.
 
 mod draft;
+mod propose;
 mod seal;
 mod serve;
 mod sign;
@@ -18,7 +19,7 @@ use affairs::application::letter_facts::{Writing, facts};
 use affairs::application::reply::{Answer, Material, ReplyProgress, ReplyReview};
 use affairs::application::{Application, Event, Phase};
 use affairs::id::CaseId;
-use affairs::letter::{Letter, compose};
+use affairs::letter::{Letter, REMEDY_OF_THE_OTHER, compose};
 use affairs::personal::Purpose;
 use affairs::setting::Settings;
 use affairs::{ContentHash, Date, Instant, Refusal};
@@ -205,7 +206,8 @@ fn clause_of(answer: &Answer, way: ServiceWay, settings: &Settings, on: Date) ->
         names: &names,
         service: Some(way),
     });
-    clause.map(|clause| clause.text).map_err(|step| {
+    let printed = |text: String| if text.is_empty() { REMEDY_OF_THE_OTHER.to_owned() } else { text };
+    clause.map(|clause| printed(clause.text)).map_err(|step| {
         Refusal::new("remedy_clause", format!("{}。", step.says)).citing(step.basis.to_string()).at("remedy_clause")
     })
 }

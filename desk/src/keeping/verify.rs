@@ -9,6 +9,7 @@ mod files;
 mod journal;
 mod ledger;
 mod numbers;
+mod replies;
 mod sealed;
 mod standing;
 
@@ -65,6 +66,8 @@ pub enum Damage {
     CaseLedger,
     /// An application that stands otherwise than its ledger says by the calendar in force.
     CaseStanding,
+    /// A reply whose signatures do not carry it, or that was issued without them.
+    Reply,
     /// An import of a holiday notice that is missing.
     Calendar,
     /// Places in columns that the publication does not have.
@@ -103,6 +106,7 @@ impl Damage {
             Self::Standing => "standing",
             Self::CaseLedger => "case_ledger",
             Self::CaseStanding => "case_standing",
+            Self::Reply => "reply",
             Self::Calendar => "calendar",
             Self::Columns => "columns",
             Self::PublicFiles => "public_files",
@@ -135,6 +139,7 @@ impl Damage {
             Self::Standing => "公开状态不符",
             Self::CaseLedger => "申请办理记录不完整",
             Self::CaseStanding => "申请办理状态不符",
+            Self::Reply => "答复审核不符",
             Self::Calendar => "节假日安排不符",
             Self::Columns => "栏目位置不符",
             Self::PublicFiles => "公开文件清单不符",
@@ -292,6 +297,8 @@ impl Round<'_> {
         self.go_on(answer, "公开信息")?;
         let answer = self.cases().await;
         self.go_on(answer, "申请")?;
+        let answer = self.replies().await;
+        self.go_on(answer, "答复")?;
         let answer = self.numbers().await;
         self.go_on(answer, "编号")
     }

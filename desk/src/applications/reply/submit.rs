@@ -20,6 +20,7 @@ use affairs::screening::{TextPiece, secrecy_mark};
 use affairs::series::{Series, number_text};
 use affairs::setting::Settings;
 use affairs::{ContentHash, Personal, Refusal};
+use law::outcome::Demand;
 use paper::intake::Limits;
 use paper::intake::file::{Inspected, inspect_bytes};
 use std::collections::BTreeMap;
@@ -47,9 +48,7 @@ impl Desk {
         let draft =
             store::replies::draft(&mut on.tx, self.keyring()?, &who.agency, case).await?.ok_or_else(not_found)?;
         let draft = draft.reveal(Purpose::Handling).clone();
-        let given = draft.answer.given(&on.application, &on.standing, &draft.materials);
-        // Asked before a number is drawn; the hash is not known yet.
-        on.standing.submit_reply(draft.answer.outcome, &given, ContentHash::of(&[])).map_err(refused)?;
+        let given = demands_met(&on, &draft)?;
         let office = self.office_of(&mut on.tx, &on.application, on.today).await?;
         let number = self.number_for(&mut on, &draft, &office.settings).await?;
         let letter = letter_of(&on, &office, (&draft.answer, &draft.materials), draft.way, &number)?;
@@ -183,6 +182,7 @@ impl Desk {
                 Refusal::new("changed_elsewhere", "别人刚刚改过这份答复稿，请刷新、看过现在的内容再送审。").into()
             );
         }
+        demands_met(&on, &draft)?;
         let (mut on, letter) = self.worded(on, &draft, "").await?;
         let settings = store::settings::on(&mut on.tx, &who.agency, on.today).await?;
         let read = reading_hash(&letter, &draft.materials);
@@ -266,6 +266,13 @@ impl Desk {
             }
         }
     }
+}
+
+/// What the outcome asks for and the draft has; refused with the first that is missing. No hash is known yet.
+fn demands_met(on: &OnCase, draft: &Draft) -> Done<Vec<Demand>> {
+    let given = draft.answer.given(&on.application, &on.standing, &draft.materials);
+    on.standing.submit_reply(draft.answer.outcome, &given, ContentHash::of(&[])).map_err(refused)?;
+    Ok(given)
 }
 
 /// The telephone that every letter prints is known to the machine.
