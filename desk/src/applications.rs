@@ -1,23 +1,32 @@
 //! 依申请公开: receiving, handling, answering. Every act loads the ledger, asks `affairs`, and writes the next line.
 
+mod alike;
+mod blank;
 mod clock;
 mod consult;
 mod correct;
 mod extend;
 mod fees;
 mod files;
+mod letters;
 mod mail_room;
 mod nearest;
 mod receive;
-mod telling;
 mod split;
+mod remedies;
+mod reply;
+mod telling;
 
+pub use blank::BlankForm;
 pub use clock::Came;
 pub use consult::{Became, Party};
 pub use files::{FilesIn, OpenedFile, TakenFile};
-pub use nearest::NearCase;
+pub use letters::{EnvelopeSize, LetterFormat, LetterWish};
 pub(crate) use receive::short;
+pub use nearest::NearCase;
 pub use receive::{Receipt, Received, Registration};
+pub use remedies::{RemediesOfCase, RemedyStep, SeenRemedy};
+pub use reply::{Opinion, Seal, Service, Written};
 
 use crate::failure::refused;
 use crate::{Desk, Done, Under, Who};
@@ -167,21 +176,30 @@ impl Desk {
         event: Result<Event, NotNow>,
         words: Words,
     ) -> Done<()> {
-        let (by, event) = (by.into(), event.map_err(refused)?);
+        self.all_happened(on, by, vec![Line { event: event.map_err(refused)?, words }]).await
+    }
+
+    /// The same for lines that belong together; the first names the act.
+    async fn all_happened<'who>(&self, on: OnCase, by: impl Into<By<'who>>, lines: Vec<Line>) -> Done<()> {
+        let by = by.into();
         let OnCase { mut tx, mut application, calendar, now, .. } = on;
-        let act = act_of(&event);
+        let Some(act) = lines.first().map(|line| act_of(&line.event)) else { return Ok(()) };
         let before = application.frame.version;
-        application.frame.version += 1;
-        let (number, words) = (application.frame.version, Personal::new(words));
-        let happened = Happened { number, at: now, by: by.person(), event, words };
-        store::applications::append(&mut tx, self.keyring()?, &application.frame.id, &happened).await?;
-        application.events.push(happened);
+        self.take_replies_back(&mut tx, &application.frame.id, &lines, now).await?;
+        for Line { event, words } in lines {
+            application.frame.version += 1;
+            let (number, words) = (application.frame.version, Personal::new(words));
+            let happened = Happened { number, at: now, by: by.person(), event, words };
+            store::applications::append(&mut tx, self.keyring()?, &application.frame.id, &happened).await?;
+            application.events.push(happened);
+        }
         let standing = application.standing(&calendar);
         let projection = Projection::of(&standing, &calendar);
         store::applications::update(&mut tx, &application.frame, before, &projection).await?;
         let case = &application.frame.id;
         self.plan_lapse(&mut tx, case, &standing.phase, now).await?;
         crate::alarms::end_with(&mut tx, case, &standing.phase, now).await?;
+        self.tell_applicant(&mut tx, &application, &standing, before + 1).await?;
         let entry = Entry::new(by.actor(case), act).about("application", case);
         tx.commit(now, entry.fact("line", application.frame.version)).await?;
         Ok(())
