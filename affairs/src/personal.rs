@@ -27,6 +27,8 @@ pub enum Purpose {
     Keeping,
     /// To show it to somebody who handles the case; the view is in the journal.
     Handling,
+    /// To tell the person himself, who has shown the code of his receipt.
+    Telling,
     /// To address a letter or message to the person.
     Addressing,
     /// To make the keyed token by which it is looked for.

@@ -1,6 +1,7 @@
 //! What every handler holds: the desk, the index, the public side's memory, and how this machine serves.
 
 use crate::public::Public;
+use crate::public::applying::Blanks;
 use desk::Desk;
 use std::sync::Arc;
 use store::search::Index;
@@ -26,6 +27,7 @@ pub struct App(Arc<Inner>);
 struct Inner {
     desk: Desk,
     public: Public,
+    blanks: Blanks,
     settings: WebSettings,
 }
 
@@ -40,7 +42,7 @@ impl App {
     #[must_use]
     pub fn new(desk: Desk, index: Arc<Index>, settings: WebSettings) -> Self {
         let public = Public::new(desk.reader().clone(), index, &settings);
-        Self(Arc::new(Inner { desk, public, settings }))
+        Self(Arc::new(Inner { desk, public, blanks: Blanks::default(), settings }))
     }
 
     /// Where acts are done.
@@ -53,6 +55,12 @@ impl App {
     #[must_use]
     pub fn public(&self) -> &Public {
         &self.0.public
+    }
+
+    /// Blank application forms that were made.
+    #[must_use]
+    pub fn blanks(&self) -> &Blanks {
+        &self.0.blanks
     }
 
     /// How this machine serves.

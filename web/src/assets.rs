@@ -15,6 +15,7 @@ pub struct Asset {
 }
 
 const SITE_SCRIPT: &str = include_str!("assets/site.js");
+const APPLY_SCRIPT: &str = include_str!("assets/apply.js");
 const OFFICE_SCRIPT: &str = include_str!("assets/office.js");
 const MARK: &str = include_str!("assets/mark.svg");
 
@@ -33,11 +34,13 @@ const SITE_STYLE: &[&str] = &[
     include_str!("assets/print.css"),
 ];
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     [
         Asset::new("site.css", "text/css; charset=utf-8", SITE_STYLE.concat()),
         Asset::new("office.css", "text/css; charset=utf-8", include_str!("assets/office.css").to_owned()),
+        Asset::new("apply.css", "text/css; charset=utf-8", include_str!("assets/apply.css").to_owned()),
         Asset::new("site.js", "text/javascript; charset=utf-8", SITE_SCRIPT.to_owned()),
+        Asset::new("apply.js", "text/javascript; charset=utf-8", APPLY_SCRIPT.to_owned()),
         Asset::new("office.js", "text/javascript; charset=utf-8", OFFICE_SCRIPT.to_owned()),
         Asset::new("mark.svg", "image/svg+xml", MARK.to_owned()),
     ]
@@ -81,6 +84,18 @@ pub fn site_style() -> &'static str {
 #[must_use]
 pub fn office_style() -> &'static str {
     address_of("office.css")
+}
+
+/// The address of what the pages of an applicant add to it.
+#[must_use]
+pub fn apply_style() -> &'static str {
+    address_of("apply.css")
+}
+
+/// The address of the script of an applicant's form.
+#[must_use]
+pub fn apply_script() -> &'static str {
+    address_of("apply.js")
 }
 
 /// The address of the script of every page.

@@ -28,6 +28,8 @@ pub use form::Fields;
 pub use front::{front, front_at, page};
 pub use matrix::access_matrix;
 pub use session::{Posted, Signed};
+pub(crate) use session::urlencoded;
+pub(crate) use sign_in::network;
 
 use crate::app::App;
 use axum::Router;

@@ -3,6 +3,7 @@
 //! `item` makes every piece of content, `chrome` everything around it, `pages` puts them together, `serving` keeps and
 //! sends what is ready, `cut` takes a finished page apart again.
 
+pub mod applying;
 pub mod chrome;
 pub mod cut;
 pub mod display;

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::public::pages::{catalogue, column, document, guide, home, leave, map, reports, search};
 use crate::public::serving::fast_path::{self, Door};
 use crate::public::serving::{answer, headers};
-use crate::public::{display, feeds, files};
+use crate::public::{applying, display, feeds, files};
 use crate::{assets, office};
 use axum::Router;
 use axum::middleware::map_response_with_state;
@@ -20,7 +20,6 @@ fn stranger() -> Router<App> {
         .route("/a/{agency}/catalogue", get(catalogue::show))
         .route("/a/{agency}/guide", get(guide::show))
         .route("/a/{agency}/rules", get(guide::rules))
-        .route("/a/{agency}/apply", get(guide::application))
         .route("/a/{agency}/reports", get(reports::show))
         .route("/a/{agency}/search", get(search::show))
         .route("/a/{agency}/site-map", get(map::show))
@@ -54,6 +53,7 @@ pub fn door(app: App) -> Door {
 fn everything(app: App) -> Router {
     Router::new()
         .merge(stranger())
+        .merge(applying::routes())
         .merge(machine())
         .merge(office::routes())
         .fallback(answer::nothing_here)

@@ -121,7 +121,7 @@ pub(super) fn comes_from_here(headers: &HeaderMap) -> Result<(), Fault> {
 }
 
 /// The pairs of an urlencoded body; what is no valid UTF-8 becomes the replacement character.
-pub(super) fn urlencoded(bytes: &[u8]) -> Vec<(String, String)> {
+pub(crate) fn urlencoded(bytes: &[u8]) -> Vec<(String, String)> {
     bytes
         .split(|byte| *byte == b'&')
         .filter(|pair| !pair.is_empty())

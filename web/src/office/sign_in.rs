@@ -45,7 +45,7 @@ struct FoundingPage {
 }
 
 /// The network address of whoever asks, for slowing down failures. Behind a proxy of ours it is the last forwarded one.
-pub(super) fn network(app: &App, headers: &HeaderMap, peer: SocketAddr) -> String {
+pub(crate) fn network(app: &App, headers: &HeaderMap, peer: SocketAddr) -> String {
     let forwarded = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
     match forwarded.and_then(|line| line.rsplit(',').next()) {
         Some(address) if app.is_behind_proxy() => address.trim().to_owned(),

@@ -139,6 +139,13 @@ impl Chrome {
         [(format!("{}/", self.path), "首页"), (String::new(), here)]
     }
 
+    /// The trail to one of an applicant's pages.
+    #[must_use]
+    pub fn application_trail(&self, here: &'static str) -> [(String, &'static str); 3] {
+        let [home, last] = self.trail(here);
+        [home, (format!("{}/apply", self.path), "依申请公开"), last]
+    }
+
     /// `aria-current` for the block this page belongs to.
     #[must_use]
     pub fn current(&self, section: Section) -> &'static str {

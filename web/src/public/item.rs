@@ -107,6 +107,10 @@ pub enum PageName {
     Guide,
     Rules,
     Application,
+    ApplicationForm,
+    Progress,
+    Deadline,
+    Verify,
     Reports,
     Search,
     SiteMap,
@@ -123,6 +127,10 @@ impl PageName {
             Self::Guide => "公开指南",
             Self::Rules => "公开制度",
             Self::Application => "依申请公开",
+            Self::ApplicationForm => "政府信息公开申请表",
+            Self::Progress => "查询办理进度",
+            Self::Deadline => "答复期限计算器",
+            Self::Verify => "验证文书真伪",
             Self::Reports => "年度报告",
             Self::Search => "查文件",
             Self::SiteMap => "网站地图",
@@ -137,6 +145,10 @@ impl PageName {
             Self::Guide => "guide",
             Self::Rules => "rules",
             Self::Application => "application",
+            Self::ApplicationForm => "application-form",
+            Self::Progress => "progress",
+            Self::Deadline => "deadline",
+            Self::Verify => "verify",
             Self::Reports => "reports",
             Self::Search => "search",
             Self::SiteMap => "site-map",
@@ -231,8 +243,14 @@ impl ItemKind {
 }
 
 fn page_name(code: &str) -> Option<PageName> {
-    use PageName::{Application, Catalogue, Guide, Home, Leaving, Reports, Rules, Search, SiteMap};
-    let all = [Home, Catalogue, Guide, Rules, Application, Reports, Search, SiteMap, Leaving];
+    use PageName::{
+        Application, ApplicationForm, Catalogue, Deadline, Guide, Home, Leaving, Progress, Reports, Rules, Search, SiteMap,
+        Verify,
+    };
+    let all = [
+        Home, Catalogue, Guide, Rules, Application, ApplicationForm, Progress, Deadline, Verify, Reports, Search, SiteMap,
+        Leaving,
+    ];
     all.into_iter().find(|page| page.code() == code)
 }
 

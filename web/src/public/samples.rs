@@ -1,10 +1,12 @@
 //! A small site of samples: every item and every page is made with every one of them, kept as snapshots, and written to a
 //! folder for a browser when `GONGKAI_SAMPLES` names one.
 
+use super::applying::{DeadlinePage, DoorsPage, FormPage, Limits, ProgressPage, VerifyPage};
 use super::chrome::{Section, Site};
 use super::item::{Item, ItemKind, Notice, PageName, Place, PublishedItem, Signed};
 use super::pages::{catalogue, column, document, guide, home, leave, map, reports, search};
-use crate::kit::{Display, Pages};
+use crate::kit::{Display, Errors, Pages};
+use crate::office::Fields;
 use affairs::agency::{Agency, SeatKind};
 use affairs::document::body::{Align, ListItem, Table, TableCell, TableRow};
 use affairs::document::site::{ApplicationDesk, Contact, Guide, LeadingSeat};
@@ -344,6 +346,7 @@ pub fn pages(site: &Site, published: &[PublishedItem], display: Display) -> Vec<
         ("checking", checking_page(site, display)),
     ];
     pages.extend(fixed_pages(site, &items(ItemKind::Entry), display));
+    pages.extend(applying_pages(site, display));
     pages
 }
 
@@ -438,17 +441,32 @@ fn fixed_pages(site: &Site, entries: &[Item], display: Display) -> Vec<(&'static
         entries: entries.iter().take(1).cloned().collect(),
     };
     let rules = guide::RulesPage { chrome: chrome(PageName::Rules, Section::Rules), entries: entries.to_vec() };
-    let application = guide::ApplicationPage {
-        chrome: chrome(PageName::Application, Section::Application),
-        application: site.item(&ItemKind::Application),
-    };
     let map =
         map::MapPage { chrome: chrome(PageName::SiteMap, Section::Other), columns: site.item(&ItemKind::ColumnMap) };
+    vec![("guide", guide.render().unwrap()), ("rules", rules.render().unwrap()), ("site-map", map.render().unwrap())]
+}
+
+fn applying_pages(site: &Site, display: Display) -> Vec<(&'static str, String)> {
+    let chrome = |page| site.chrome(page, Section::Application, display, "/a/yunchuan/x");
+    let doors = DoorsPage { chrome: chrome(PageName::Application), application: site.item(&ItemKind::Application) };
+    let (fields, errors) = (Fields::default, Errors::none);
+    let (key, limits) = (text("00000000000000000000000000"), Limits { largest: 20 * 1024 * 1024, most: 10 });
+    let form = FormPage::new(chrome(PageName::ApplicationForm), fields(), errors(), key, limits);
+    let progress = ProgressPage { chrome: chrome(PageName::Progress), errors: errors(), number: String::new() };
+    let deadline = DeadlinePage::new(chrome(PageName::Deadline), fields(), errors(), None);
+    let verify = VerifyPage {
+        chrome: chrome(PageName::Verify),
+        agency: text("云川市司法局"),
+        errors: errors(),
+        code: String::new(),
+        found: None,
+    };
     vec![
-        ("guide", guide.render().unwrap()),
-        ("rules", rules.render().unwrap()),
-        ("application", application.render().unwrap()),
-        ("site-map", map.render().unwrap()),
+        ("application", doors.render().unwrap()),
+        ("application-form", form.render().unwrap()),
+        ("progress", progress.render().unwrap()),
+        ("deadline", deadline.render().unwrap()),
+        ("verify", verify.render().unwrap()),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! Three of the five blocks: 公开指南 (Article 12(2)), 公开制度, 依申请公开.
+//! Two of the five blocks: 公开指南 (Article 12(2)), 公开制度.
 
 use super::items;
 use crate::app::App;
@@ -30,13 +30,6 @@ pub struct GuidePage {
 pub struct RulesPage {
     pub chrome: Chrome,
     pub entries: Vec<Item>,
-}
-
-#[derive(Template)]
-#[template(path = "public/pages/application.html")]
-pub struct ApplicationPage {
-    pub chrome: Chrome,
-    pub application: Item,
 }
 
 /// `/a/{agency}/guide`.
@@ -72,28 +65,6 @@ pub async fn rules(State(app): State<App>, Path(slug): Path<String>, headers: He
         Page::of(&RulesPage {
             chrome: site.chrome(PageName::Rules, Section::Rules, display, format!("{}/rules", site.place.path)),
             entries: entries(app, &site, ColumnKind::Rules).await?,
-        })
-    })
-    .await
-}
-
-/// `/a/{agency}/apply`.
-///
-/// # Errors
-/// When there is no such agency, or the store fails.
-pub async fn application(
-    State(app): State<App>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Trouble> {
-    let agency = agency(&app, &slug).await?;
-    let display = Display::of(&headers);
-    let asked = Asked { address: format!("/a/{slug}/apply"), display, headers };
-    send_page(&app, &agency, asked, |site| async move {
-        let here = format!("{}/apply", site.place.path);
-        Page::of(&ApplicationPage {
-            chrome: site.chrome(PageName::Application, Section::Application, display, here),
-            application: site.item(&ItemKind::Application),
         })
     })
     .await

@@ -127,7 +127,7 @@ async fn page(app: &App, site: &Site, asking: &Asking, display: Display) -> Resu
 }
 
 /// The index says where to look; what is shown is read from the publications, as they stand this moment.
-async fn found(app: &App, site: &Site, question: Question) -> Result<(usize, Vec<ShownHit>), Trouble> {
+pub async fn found(app: &App, site: &Site, question: Question) -> Result<(usize, Vec<ShownHit>), Trouble> {
     if question.text.is_empty() {
         return Ok((0, Vec::new()));
     }
