@@ -65,6 +65,8 @@ impl Desk {
             }
             self.tell_stages(agency, &running).await?;
         }
+        let owed = self.remedy_deadlines(agency, until).await?;
+        self.tell_stages(agency, &owed).await?;
         Ok(store::jobs::again(&self.writer, agency, &Task::TellDeadlines, next_morning(self.now())).await?)
     }
 

@@ -226,6 +226,7 @@ async fn every_cell_of_a_year_opens_exactly_its_cases() {
                 "table3/r1/legal-service c3",
                 "table3/r2/natural-person c2",
                 "table3/r3.6/natural-person c2 c4",
+                "table3/r3.7/natural-person c2 c4",
                 "table3/r4/legal-service c3",
                 "table4/reconsideration/pending r1",
                 "table4/direct_suit/pending r2",
