@@ -13,6 +13,7 @@ mod people;
 mod preview;
 mod publications;
 mod registers;
+mod remedies;
 mod report;
 mod review;
 #[cfg(test)]
@@ -69,6 +70,7 @@ pub fn routes() -> Router<App> {
         .route("/office/publish", get(publications::queue).post(publications::publish))
         .merge(administration())
         .merge(registers::routes())
+        .merge(remedies::routes())
         .merge(report::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .merge(files)

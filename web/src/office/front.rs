@@ -28,6 +28,7 @@ const PLACES: &[Place] = &[
     place("发布", "/office/documents", "我的稿件", Act::Draft),
     place("发布", "/office/publish", "待发布", Act::Publish),
     place("发布", "/office/publications", "发布台账", Act::SeePublications),
+    place("依申请公开", "/office/remedies", "复议诉讼", Act::KeepRemedies),
     place("年度报告", "/office/registers", "业务台账", Act::ReadRegisters),
     place("年度报告", "/office/reports", "年度报告", Act::ReadReport),
     place("管理", "/office/site", "网站信息", Act::KeepSite),
@@ -124,6 +125,8 @@ fn navigation(officer: &Officer, here: &str) -> Vec<NavGroup> {
 fn done_text(code: &str) -> Option<&'static str> {
     Some(match code {
         "saved" => "已保存。",
+        "remedy_opened" => "案件已登记，本机关提交答复、答辩的期限已经算出。",
+        "remedy_recorded" => "已登记。",
         "submitted" => "已送审。机器读审完成后转科室负责人审查。",
         "taken_back" => "已撤回，可以修改；原有签署作废。",
         "masked" => "已在正文中处理读审发现，请核对后重新送审。",

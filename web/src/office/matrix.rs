@@ -43,9 +43,9 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
 }
 
 use Act::{
-    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, KeepRegisters, KeepSite, PrintLedger, ProposePeople,
+    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, KeepRegisters, KeepRemedies, KeepSite, PrintLedger, ProposePeople,
     Publish, ReadDraft, ReadJournal, ReadRegisters, ReadReport, Remind, Review, SeePeople, SeePublications, SeeTasks,
-    TakeDown, WriteDraft,
+    SeeApplications, TakeDown, WriteDraft,
 };
 use Guard::{Acts, Anyone, Link, Signed};
 
@@ -82,6 +82,11 @@ pub const MATRIX: &[Row] = &[
     get("/office/publications/{bundle}/form.pdf", "审批单", Acts(&[PrintLedger])),
     get("/office/publish", "待发布", Acts(&[Publish])),
     post("/office/publish", "发布", Acts(&[Publish])),
+    get("/office/remedies", "复议、诉讼", Acts(&[KeepRemedies])),
+    get("/office/remedies/{remedy}", "一件复议、诉讼案件", Acts(&[KeepRemedies])),
+    post("/office/remedies/{remedy}", "登记案件的进展", Acts(&[KeepRemedies])),
+    get("/office/applications/{case}/remedies", "一件申请的复议、诉讼", Acts(&[SeeApplications])),
+    post("/office/applications/{case}/remedies", "登记复议、诉讼案件", Acts(&[KeepRemedies])),
     get("/office/registers", "业务台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}", "一本台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}/export/{format}", "导出台账", Acts(&[ReadRegisters])),
