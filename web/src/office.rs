@@ -9,12 +9,14 @@ mod front;
 mod help;
 mod journal;
 pub mod matrix;
+mod messages;
 mod people;
 mod preview;
 mod publications;
 mod registers;
 mod remedies;
 mod report;
+mod requests;
 mod review;
 #[cfg(test)]
 mod samples;
@@ -72,6 +74,8 @@ pub fn routes() -> Router<App> {
         .merge(registers::routes())
         .merge(remedies::routes())
         .merge(report::routes())
+        .merge(messages::routes())
+        .merge(requests::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .merge(files)
 }

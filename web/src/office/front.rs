@@ -31,6 +31,8 @@ const PLACES: &[Place] = &[
     place("依申请公开", "/office/remedies", "复议诉讼", Act::KeepRemedies),
     place("年度报告", "/office/registers", "业务台账", Act::ReadRegisters),
     place("年度报告", "/office/reports", "年度报告", Act::ReadReport),
+    place("依申请公开", "/office/requests", "更正与建议", Act::SeeApplications),
+    place("依申请公开", "/office/messages", "外发邮件", Act::KeepMessages),
     place("管理", "/office/site", "网站信息", Act::KeepSite),
     place("管理", "/office/settings", "栏目与设置", Act::ChangeSettings),
     place("管理", "/office/people", "人员与授权", Act::SeePeople),
@@ -158,6 +160,9 @@ fn done_text(code: &str) -> Option<&'static str> {
         "explained" => "已记录说明。",
         "frozen" => "已冻结，请拟稿人送审。",
         "reopened" => "已解除冻结，数字恢复实时计算。",
+        "request_answered" => "已答复。",
+        "request_assigned" => "已转办。",
+        "settled" => "已记录对邮件的处理。",
         _ => return None,
     })
 }

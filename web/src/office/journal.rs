@@ -3,6 +3,8 @@
 mod filter;
 mod words;
 
+pub use words::subject as subject_label;
+
 use super::answer::Fault;
 use super::front::{front, page};
 use super::people::words::Names;

@@ -43,9 +43,10 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
 }
 
 use Act::{
-    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, KeepRegisters, KeepRemedies, KeepSite, PrintLedger, ProposePeople,
-    Publish, ReadDraft, ReadJournal, ReadRegisters, ReadReport, Remind, Review, SeePeople, SeePublications, SeeTasks,
-    SeeApplications, TakeDown, WriteDraft,
+    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepMessages, KeepRegisters,
+    KeepRemedies, KeepSite, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters,
+    ReadReport, ReceiveApplication, Remind, Review, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown,
+    WriteDraft,
 };
 use Guard::{Acts, Anyone, Link, Signed};
 
@@ -109,6 +110,16 @@ pub const MATRIX: &[Row] = &[
     post("/office/reports/{year}/freeze", "定稿", Acts(&[CompileReport])),
     post("/office/reports/{year}/reopen", "重新打开", Acts(&[CompileReport])),
     get("/office/reports/{year}/files/{format}", "报告文件", Acts(&[ReadReport])),
+    get("/office/messages", "外发邮件", Acts(&[KeepMessages])),
+    get("/office/messages/{message}", "一封邮件", Acts(&[KeepMessages])),
+    post("/office/messages/{message}", "处理未送达的邮件", Acts(&[KeepMessages])),
+    get("/office/requests", "更正与建议", Acts(&[SeeApplications])),
+    post("/office/requests", "登记更正要求、主动公开建议", Acts(&[ReceiveApplication])),
+    get("/office/requests/{case}", "一件更正要求或者建议", Acts(&[ReadApplication])),
+    post("/office/requests/{case}/answer", "答复更正要求、建议", Acts(&[HandleApplication])),
+    post("/office/requests/{case}/assign", "转办更正要求、建议", Acts(&[HandleApplication])),
+    post("/office/requests/{case}/publication", "登记采纳建议的稿件", Acts(&[HandleApplication])),
+    get("/office/requests/{case}/letter/{format}", "更正答复书", Acts(&[ReadApplication])),
     get("/office/site", "网站信息", Acts(&[KeepSite])),
     post("/office/site", "起草网站信息", Acts(&[Draft])),
     post("/office/site/updates", "提请更新", Acts(&[KeepSite])),
