@@ -69,14 +69,6 @@ pub struct SectionLoad {
     pub officers: Vec<OfficerLoad>,
 }
 
-impl SectionLoad {
-    /// A column added up.
-    #[must_use]
-    pub fn sum(&self, column: impl Fn(&Load) -> i64) -> i64 {
-        self.officers.iter().map(|officer| column(&officer.load)).sum()
-    }
-}
-
 impl Desk {
     /// The sheet of the next long holiday; `None` when none is known to come.
     ///

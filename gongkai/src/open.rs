@@ -95,8 +95,19 @@ async fn run_mail(desk: Desk, mut stopped: watch::Receiver<bool>) {
 async fn run_jobs(desk: Desk, mut stopped: watch::Receiver<bool>) {
     let mut beat = tokio::time::interval(Duration::from_millis(200));
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    // An agency that is founded meanwhile has its daily jobs within a minute.
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    if let Err(error) = desk.follow_calendars().await {
+        tracing::error!(%error, "the open cases could not be brought up to the calendar in force");
+    }
     loop {
         tokio::select! {
+            _ = minute.tick() => {
+                if let Err(error) = desk.plan_daily_jobs().await {
+                    tracing::error!(%error, "the daily jobs could not be planned");
+                }
+            }
             _ = beat.tick() => {}
             _ = stopped.changed() => return,
         }

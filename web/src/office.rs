@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod calendar;
 mod documents;
 mod editor;
 mod form;
@@ -71,6 +72,7 @@ pub fn routes() -> Router<App> {
         .route("/office/publications/{bundle}/form.pdf", get(publications::review_form))
         .route("/office/publish", get(publications::queue).post(publications::publish))
         .merge(administration())
+        .merge(calendar::routes())
         .merge(registers::routes())
         .merge(remedies::routes())
         .merge(report::routes())

@@ -33,6 +33,7 @@ const PLACES: &[Place] = &[
     place("年度报告", "/office/reports", "年度报告", Act::ReadReport),
     place("依申请公开", "/office/requests", "更正与建议", Act::SeeApplications),
     place("依申请公开", "/office/messages", "外发邮件", Act::KeepMessages),
+    place("依申请公开", "/office/calendar", "节假日安排", Act::SeeApplications),
     place("管理", "/office/site", "网站信息", Act::KeepSite),
     place("管理", "/office/settings", "栏目与设置", Act::ChangeSettings),
     place("管理", "/office/people", "人员与授权", Act::SeePeople),
@@ -162,6 +163,7 @@ fn done_text(code: &str) -> Option<&'static str> {
         "reopened" => "已解除冻结，数字恢复实时计算。",
         "request_answered" => "已答复。",
         "request_assigned" => "已转办。",
+        "calendar" => "已导入，办理中的申请已经重新计算。请把下面的变化告知申请人。",
         "settled" => "已记录对邮件的处理。",
         _ => return None,
     })

@@ -43,8 +43,8 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
 }
 
 use Act::{
-    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepMessages, KeepRegisters,
-    KeepRemedies, KeepSite, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters,
+    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar, KeepMessages,
+    KeepRegisters, KeepRemedies, KeepSite, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters,
     ReadReport, ReceiveApplication, Remind, Review, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown,
     WriteDraft,
 };
@@ -88,6 +88,13 @@ pub const MATRIX: &[Row] = &[
     post("/office/remedies/{remedy}", "登记案件的进展", Acts(&[KeepRemedies])),
     get("/office/applications/{case}/remedies", "一件申请的复议、诉讼", Acts(&[SeeApplications])),
     post("/office/applications/{case}/remedies", "登记复议、诉讼案件", Acts(&[KeepRemedies])),
+    get("/office/applications/holiday", "节前清单", Acts(&[SeeApplications])),
+    get("/office/applications/holiday/{format}", "导出节前清单", Acts(&[SeeApplications])),
+    get("/office/applications/summary", "办理情况汇总", Acts(&[SeeApplications])),
+    get("/office/calendar", "节假日安排", Acts(&[SeeApplications])),
+    post("/office/calendar/preview", "预览节假日安排", Acts(&[KeepCalendar])),
+    post("/office/calendar/import", "导入节假日安排", Acts(&[KeepCalendar])),
+    get("/office/calendar/{revision}", "一次导入的影响", Acts(&[SeeApplications])),
     get("/office/registers", "业务台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}", "一本台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}/export/{format}", "导出台账", Acts(&[ReadRegisters])),

@@ -242,7 +242,9 @@ pub async fn read_notice(
 ) -> Result<Response, Fault> {
     app.desk().read_notice(posted.signed.who(), &NoticeId::new(notice)).await?;
     let to = posted.fields.get("to");
-    let to = if to.starts_with("/office/documents/") && !to.contains("//") { to } else { "/office?done=read" };
+    let leads = ["/office/documents/", "/office/applications/", "/office/remedies/", "/office/calendar/"];
+    let within = leads.iter().any(|lead| to.starts_with(lead)) && !to.contains("//");
+    let to = if within { to } else { "/office?done=read" };
     Ok(Redirect::to(to).into_response())
 }
 
