@@ -13,6 +13,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings};
 use image::RgbImage;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -21,16 +22,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Points of one drawn page.
 const LARGEST_PAGE: f32 = 20_000_000.0;
 
+/// Bytes of text that describe a page.
+const LONGEST_TEXT: usize = 12_000;
+
 /// A page as a picture.
 pub(crate) struct DrawnPage {
     pub number: u32,
     pub picture: RgbImage,
+    /// What our own reader reads there.
+    pub text: String,
     /// Whether everything was drawn as the file says: its fonts lie in it, and its pictures could be read.
     pub faithful: bool,
 }
 
-/// Draws the pages one after another, at so many dots an inch. `each` says whether to go on. Answers the text of the file, as
-/// our own reader finds it, and how many pages it has.
+/// Draws the pages one after another, at so many dots an inch. `each` says whether to go on. Answers how many pages the file
+/// has.
 ///
 /// # Errors
 /// As reading it within its bounds, and when its pages cannot be opened for drawing.
@@ -40,7 +46,7 @@ pub(crate) fn draw_pages(
     limits: &Limits,
     mut each: impl FnMut(DrawnPage) -> bool,
 ) -> Result<u32, IntakeRefused> {
-    read_within_bounds(bytes, limits)?;
+    let mut texts = texts_of_pages(read_within_bounds(bytes, limits)?);
     let drawn = catch_unwind(AssertUnwindSafe(|| -> Result<u32, IntakeRefused> {
         let pdf = Pdf::new(Arc::clone(bytes)).map_err(|_| IntakeRefused::Damaged(Sort::Pdf))?;
         let cache = RenderCache::new();
@@ -58,7 +64,8 @@ pub(crate) fn draw_pages(
             let rgb = points.data().iter().flat_map(|point| [point.r, point.g, point.b]).collect();
             let Some(picture) = RgbImage::from_raw(size.0, size.1, rgb) else { continue };
             let faithful = !missed.load(Ordering::Relaxed);
-            if !each(DrawnPage { number, picture, faithful }) {
+            let text = texts.remove(&number).unwrap_or_default();
+            if !each(DrawnPage { number, picture, text, faithful }) {
                 break;
             }
         }
@@ -76,6 +83,23 @@ pub(crate) fn read_within_bounds(bytes: &Arc<Vec<u8>>, limits: &Limits) -> Resul
     let mut pieces = Pieces::new(limits);
     super::pdf::read(Cursor::new(Shared(Arc::clone(bytes))), limits, &mut pieces)?;
     Ok(pieces.list)
+}
+
+/// The texts of a page, a line each, cut where they grow too long to describe a page.
+fn texts_of_pages(pieces: Vec<TextPiece>) -> HashMap<u32, String> {
+    let mut texts: HashMap<u32, String> = HashMap::new();
+    for piece in pieces {
+        let number = piece.place.strip_prefix('第').and_then(|rest| rest.split('页').next()?.parse().ok());
+        let Some(number) = number else { continue };
+        let text = texts.entry(number).or_default();
+        if text.len() + piece.text.len() <= LONGEST_TEXT {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&piece.text);
+        }
+    }
+    texts
 }
 
 /// Bytes that several readers hold at once.

@@ -54,6 +54,12 @@ pub enum WriteError {
         /// The columns of the sheet.
         expected: usize,
     },
+    /// More pages, or more of pictures, than one volume holds.
+    #[error("材料超过一卷的上限（{pages} 页），请先把材料合并、缩小，或者分件办理后再归档。")]
+    VolumeTooLarge {
+        /// The most pages a volume holds.
+        pages: usize,
+    },
     /// Disk, memory or a mistake in a template. Not for the reader's eyes.
     #[error("文件未能生成：{0}")]
     Failed(String),

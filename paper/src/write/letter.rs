@@ -4,7 +4,7 @@
 //! The text comes composed (`affairs::letter`); nothing is worded here. Where the seal goes, there is room and no mark.
 
 mod application_form;
-mod clock_page;
+pub(super) mod clock_page;
 mod envelope;
 mod page;
 mod qr;

@@ -8,6 +8,7 @@ pub mod handover;
 pub mod letter;
 pub mod review_form;
 pub mod sheet;
+pub mod volume;
 
 mod error;
 mod fonts;

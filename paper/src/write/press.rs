@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use typst::{
     comemo,
     diag::SourceDiagnostic,
-    foundations::{Datetime, Smart},
+    foundations::{Datetime, Label, Smart},
+    introspection::Introspector,
+    utils::PicoStr,
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -60,19 +62,38 @@ impl Press {
         data: &impl Serialize,
         made_at: Instant,
     ) -> Result<Vec<u8>, WriteError> {
+        let world = self.world(template, data, Value::Null)?;
+        Ok(in_turn(&world, &options(made_at)?, &[])?.0)
+    }
+
+    /// The same with pictures and what describes them to whoever cannot see them. Answers as well on which page, counted from 1,
+    /// each of these labels stands.
+    pub(crate) fn print_with_pictures(
+        &self,
+        template: Template,
+        data: &impl Serialize,
+        pictures: Vec<(Vec<u8>, String)>,
+        labels: &[String],
+        made_at: Instant,
+    ) -> Result<(Vec<u8>, Vec<u32>), WriteError> {
+        let (pictures, words): (Vec<_>, Vec<_>) = pictures.into_iter().unzip();
+        let words: Vec<String> = words.iter().map(|words| printed::visible(words)).collect();
+        let world = self.world(template, data, json!(words))?.with_pictures(pictures)?;
+        in_turn(&world, &options(made_at)?, labels)
+    }
+
+    /// The text as these faces can show it: an empty box in the place of a character that none has. For names that others
+    /// chose and that stand whole elsewhere.
+    pub(crate) fn shown(&self, text: &str) -> String {
+        printed::shown(text, &self.fonts)
+    }
+
+    fn world(&self, template: Template, data: &impl Serialize, unseen: Value) -> Result<DocumentWorld, WriteError> {
         let mut content = serde_json::to_value(data).map_err(WriteError::failed)?;
         printed::prepare(&mut content, &self.fonts)?;
-        let all: Value = json!({ "content": content, "fonts": self.families() });
+        let all: Value = json!({ "content": content, "fonts": self.families(), "unseen": unseen });
         let bytes = serde_json::to_vec(&all).map_err(WriteError::failed)?;
-        let world = DocumentWorld::new(Arc::clone(&self.fonts), template, bytes)?;
-        let options = options(made_at)?;
-
-        // A panic in another document left nothing behind that this one would read.
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = set(&world, &options);
-        // Without this the typesetter remembers every document it ever set.
-        comemo::evict(0);
-        result
+        DocumentWorld::new(Arc::clone(&self.fonts), template, bytes)
     }
 
     fn families(&self) -> Value {
@@ -80,14 +101,35 @@ impl Press {
     }
 }
 
-fn set(world: &DocumentWorld, options: &PdfOptions) -> Result<Vec<u8>, WriteError> {
+fn in_turn(world: &DocumentWorld, options: &PdfOptions, labels: &[String]) -> Result<(Vec<u8>, Vec<u32>), WriteError> {
+    // A panic in another document left nothing behind that this one would read.
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let result = set(world, options, labels);
+    // Without this the typesetter remembers every document it ever set.
+    comemo::evict(0);
+    result
+}
+
+fn set(world: &DocumentWorld, options: &PdfOptions, labels: &[String]) -> Result<(Vec<u8>, Vec<u32>), WriteError> {
     let compiled = typst::compile::<PagedDocument>(world);
     let document = compiled.output.map_err(|errors| complaint(world, &errors))?;
     // A warning is an unknown font or a layout that did not settle: never good enough to sign.
     if !compiled.warnings.is_empty() {
         return Err(complaint(world, &compiled.warnings));
     }
-    typst_pdf::pdf(&document, options).map_err(|errors| complaint(world, &errors))
+    let pages = labels.iter().map(|label| page_of(&document, label)).collect::<Result<_, _>>()?;
+    let pdf = typst_pdf::pdf(&document, options).map_err(|errors| complaint(world, &errors))?;
+    Ok((pdf, pages))
+}
+
+fn page_of(document: &PagedDocument, label: &str) -> Result<u32, WriteError> {
+    let introspector = document.introspector();
+    let found = Label::new(PicoStr::intern(label)).and_then(|label| {
+        let content = introspector.query_label(label).ok()?;
+        introspector.page(content.location()?)
+    });
+    let page = found.ok_or_else(|| WriteError::failed(format!("no place {label}")))?;
+    u32::try_from(page.get()).map_err(WriteError::failed)
 }
 
 fn options(made_at: Instant) -> Result<PdfOptions, WriteError> {

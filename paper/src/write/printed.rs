@@ -70,6 +70,12 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
+/// The visible text, with an empty box for every character that no face has.
+pub(crate) fn shown(text: &str, fonts: &FontSet) -> String {
+    let drawn = |character: char| matches!(character, ' ' | '\n' | '\u{3000}') || fonts.has(character);
+    visible(text).chars().map(|character| if drawn(character) { character } else { '□' }).collect()
+}
+
 fn check(text: &str, fonts: &FontSet) -> Result<(), WriteError> {
     let missing = text
         .char_indices()

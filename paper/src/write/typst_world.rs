@@ -1,6 +1,7 @@
 //! What the typesetter can see: our templates, one piece of data, our fonts. It has no disk, no
 //! network, no clock.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use typst::{
@@ -37,6 +38,8 @@ pub(crate) enum Template {
     Letter,
     /// An envelope or an address label.
     Envelope,
+    /// A volume of the archive.
+    Volume,
 }
 
 impl Template {
@@ -47,6 +50,7 @@ impl Template {
             Template::HandoverList => "handover-list.typ",
             Template::Letter => "letter.typ",
             Template::Envelope => "envelope.typ",
+            Template::Volume => "volume.typ",
         }
     }
 
@@ -57,6 +61,7 @@ impl Template {
             Template::HandoverList => include_str!("../../templates/handover-list.typ"),
             Template::Letter => include_str!("../../templates/letter.typ"),
             Template::Envelope => include_str!("../../templates/envelope.typ"),
+            Template::Volume => include_str!("../../templates/volume.typ"),
         }
     }
 }
@@ -69,6 +74,7 @@ pub(crate) struct DocumentWorld {
     common: Source,
     data_id: FileId,
     data: Bytes,
+    pictures: HashMap<FileId, Bytes>,
 }
 
 impl DocumentWorld {
@@ -82,7 +88,16 @@ impl DocumentWorld {
             common: Source::new(file_id(COMMON)?, common.to_owned()),
             data_id: file_id(DATA)?,
             data: Bytes::new(data),
+            pictures: HashMap::new(),
         })
+    }
+
+    /// The same with pictures, which the template finds as `picture-1.jpg`, `picture-2.jpg`.
+    pub(crate) fn with_pictures(mut self, pictures: Vec<Vec<u8>>) -> Result<Self, WriteError> {
+        for (number, picture) in (1..).zip(pictures) {
+            self.pictures.insert(file_id(&format!("picture-{number}.jpg"))?, Bytes::new(picture));
+        }
+        Ok(self)
     }
 
     /// `review-form.typ:12: ` for a place in one of our templates.
@@ -122,7 +137,10 @@ impl World for DocumentWorld {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.data_id { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.data_id {
+            return Ok(self.data.clone());
+        }
+        self.pictures.get(&id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

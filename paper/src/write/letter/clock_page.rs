@@ -60,16 +60,22 @@ pub struct ClockSpan {
 /// # Errors
 /// [`WriteError::MissingGlyph`] when a character is in no font.
 pub fn clock_page_pdf(press: &Press, clock: &ClockPage, printed_at: Instant) -> Result<Vec<u8>, WriteError> {
-    let blocks = vec![
+    page_pdf(press, &Page::form(&clock.agency, CLOCK_TITLE, "", clock_blocks(clock)), printed_at)
+}
+
+/// The title over the clock.
+pub(in crate::write) const CLOCK_TITLE: &str = "政府信息公开申请期限计算表";
+
+/// What stands on the page.
+pub(in crate::write) fn clock_blocks(clock: &ClockPage) -> Vec<Block> {
+    vec![
         summary(clock),
         heading("一、依据与经过"),
         days(clock),
         heading("二、起算、扣除与届满"),
         spans(clock),
         note(clock),
-    ];
-    let page = Page::form(&clock.agency, "政府信息公开申请期限计算表", "", blocks);
-    page_pdf(press, &page, printed_at)
+    ]
 }
 
 fn summary(clock: &ClockPage) -> Block {
