@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell, Tone};
 use crate::office::answer::Fault;
+use crate::office::calendar::coming;
 use crate::office::front::{front, page};
 use crate::office::session::Signed;
 use crate::office::tasks::section_names;
@@ -118,6 +119,8 @@ pub(super) struct BoardPage {
     /// Whether this is not the first page.
     pub further: bool,
     pub may_register: bool,
+    /// What falls due around a long holiday that is near; empty where nothing does.
+    pub holiday: String,
 }
 
 fn address(whose: Whose, open: bool) -> String {
@@ -165,6 +168,7 @@ pub async fn show(
         next: next.unwrap_or_default(),
         further: after.is_some(),
         may_register: may(&signed.at.officer, Act::ReceiveApplication, &Facts::of(&who.agency)).is_ok(),
+        holiday: coming(&app, &signed).await?,
     };
     page(&view, StatusCode::OK)
 }

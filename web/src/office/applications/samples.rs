@@ -54,6 +54,7 @@ fn boards_are_whole_empty_and_late() {
         next: text(next),
         further,
         may_register: open,
+        holiday: NASTY.to_owned(),
     };
     let html = sound(&board(vec![line(true, Some(late())), line(false, Some(late()))], true, "/next", false));
     assert!(html.contains("chip bad") && html.contains("暂定") && html.contains("href=\"/office/applications/c1\""));
