@@ -66,9 +66,7 @@ fn shown(mark: DayMark) -> (&'static str, String, String) {
         DayMark::Start => ("start", "起算".to_owned(), "起算之日，当日不计入".to_owned()),
         DayMark::Counted(number) => ("counted", number.to_string(), format!("第{number}个工作日")),
         DayMark::CountedMakeup(number) => ("counted", format!("班{number}"), format!("调休上班，第{number}个工作日")),
-        DayMark::LastDay(number) => {
-            ("last", format!("{number}止"), format!("第{number}个工作日，答复期限的最后一日"))
-        }
+        DayMark::LastDay(number) => ("last", format!("{number}止"), format!("第{number}个工作日，答复期限的最后一日")),
         DayMark::Excluded => ("excluded", "不计".to_owned(), "征求意见期间，不计入".to_owned()),
         DayMark::Holiday => ("off", "休".to_owned(), "放假，不计入".to_owned()),
         DayMark::Weekend => ("off", String::new(), "周末，不计入".to_owned()),

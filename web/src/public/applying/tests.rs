@@ -2,11 +2,13 @@
 
 use crate::public::cut::cut;
 use crate::{App, WebSettings};
+use affairs::Instant;
 use affairs::application::ProvisionWay;
 use affairs::id::CaseId;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
+use jiff::civil::date;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use store::search::Index;
@@ -38,6 +40,7 @@ impl Answer {
 impl Visit {
     async fn begin() -> Self {
         let office = Site::open().await.with_officers().await;
+        office.site.clock.set(Instant::of_shanghai(date(2019, 9, 27).at(9, 0, 0, 0)));
         let index = Arc::new(Index::open(&office.site.folder.path().join("index"), &[]).unwrap());
         let app = App::new(office.site.desk.clone(), index, WebSettings::default());
         Self { office, app }
@@ -129,7 +132,7 @@ async fn an_applicant_goes_from_the_doors_to_his_progress() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
     assert_eq!(answer.header(header::REFERRER_POLICY), "no-referrer");
-    assert!(answer.text.contains("2019年4月2日（星期二）以前"), "twenty working days: {}", answer.text);
+    assert!(answer.text.contains("2019年10月30日（星期三）以前"), "twenty working days: {}", answer.text);
     let (number, code) = receipt(&answer.text);
     let progress = visit.progress(&number, &code.to_uppercase()).await;
     assert_eq!(progress.status, StatusCode::OK);
@@ -222,11 +225,11 @@ async fn the_applicant_corrects_when_he_is_asked_and_his_period_starts_anew() {
     let visit = Visit::begin().await;
     let (number, code) = visit.apply(&[]).await;
     let (case, version) = visit.case(&number).await;
-    let until = jiff::civil::date(2019, 3, 20);
+    let until = date(2019, 10, 20);
     let desk = &visit.office.site.desk;
     desk.ask_to_correct(&visit.office.disclosure, &case, version, until, "请写明是哪一级的决算").await.unwrap();
     let asked = visit.progress(&number, &code).await.text;
-    for words in ["请写明是哪一级的决算", "2019年3月20日前补正", "/a/sifa/progress/correct"] {
+    for words in ["请写明是哪一级的决算", "2019年10月20日前补正", "/a/sifa/progress/correct"] {
         assert!(asked.contains(words), "{words}: {asked}");
     }
     let receipt = [("number", number.as_str()), ("code", code.as_str())];
@@ -234,12 +237,12 @@ async fn the_applicant_corrects_when_he_is_asked_and_his_period_starts_anew() {
     let refused = visit.post("/a/sifa/progress/correct", &empty).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("description-error"), "{}", refused.text);
-    visit.office.site.clock.advance_minutes(24 * 60);
+    visit.office.site.clock.advance_minutes(18 * 24 * 60);
     let better =
         [&receipt[..], &[("form", "paper"), ("way", "in_person"), ("description", "市本级2018年决算")]].concat();
     let corrected = visit.post("/a/sifa/progress/correct", &better).await;
     assert_eq!(corrected.status, StatusCode::OK, "{}", corrected.text);
-    for words in ["市本级2018年决算", "收到补正", "2019年4月3日", "补正已经收到"] {
+    for words in ["市本级2018年决算", "收到补正", "2019年11月12日", "补正已经收到"] {
         assert!(corrected.text.contains(words), "{words}: {}", corrected.text);
     }
 }
@@ -339,7 +342,7 @@ async fn a_letters_code_is_genuine_or_it_is_not() {
     let desk = &visit.office.site.desk;
     let agency = &visit.office.disclosure.agency;
     let hash = affairs::ContentHash::of("答复".as_bytes());
-    let day = jiff::civil::date(2019, 3, 5);
+    let day = date(2019, 9, 27);
     let unsigned =
         affairs::letter::verification::Unsigned::new("试司公复〔2019〕1号", day, hash, "q3W-x_7Rt0KdP2uLz9aBcE")
             .unwrap();
