@@ -27,6 +27,8 @@ pub const SEALED_FIELDS: &[SealedField] = &[
     SealedField { table: "application_file", key: &["case_id", "file_hash"], column: "name" },
     SealedField { table: "mail_item", key: &["item_id"], column: "signed_by" },
     SealedField { table: "remedy_event", key: &["remedy_id", "number"], column: "words" },
+    SealedField { table: "volume", key: &["volume_id"], column: "title" },
+    SealedField { table: "volume_event", key: &["volume_id", "number"], column: "words" },
     SealedField { table: "request", key: &["case_id"], column: "form" },
     SealedField { table: "request_event", key: &["case_id", "number"], column: "words" },
 ];

@@ -24,4 +24,5 @@ mod schema;
 mod sealed;
 mod sessions;
 mod tasks;
+mod volumes;
 mod wall;
