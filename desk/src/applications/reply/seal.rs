@@ -133,6 +133,11 @@ impl Desk {
 
 /// Whether a copy is of the approved text: by its code, by the characters beneath it, or by a person who read them.
 fn tie(bytes: &[u8], media_type: &str, code: &Verification, typed: &str) -> Result<Tie, Refusal> {
+    let characters = check_characters(code);
+    // The words of an electronically sealed PDF are read in a moment; its pages need to be drawn to find the code.
+    if media_type == "application/pdf" && says_check_characters(bytes, &characters).unwrap_or(false) {
+        return Ok(Tie::ByText);
+    }
     let found = codes_in(bytes, media_type).map_err(|reason| reason.refusal().at("file"))?;
     if found.iter().any(|text| *text == code.payload()) {
         return Ok(Tie::ByCode);
@@ -140,11 +145,6 @@ fn tie(bytes: &[u8], media_type: &str, code: &Verification, typed: &str) -> Resu
     if found.iter().any(|text| Verification::parse(text).is_ok()) {
         let message = "这份盖章件上的二维码属于另一份文书，请核对后重新上传。";
         return Err(Refusal::new("another_letter", message).at("file"));
-    }
-    let characters = check_characters(code);
-    let is_pdf = media_type == "application/pdf";
-    if is_pdf && says_check_characters(bytes, &characters).unwrap_or(false) {
-        return Ok(Tie::ByText);
     }
     if typed == characters {
         return Ok(Tie::ByHand);
