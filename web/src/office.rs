@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod calendar;
+mod applications;
 mod documents;
 mod editor;
 mod form;
@@ -10,6 +11,7 @@ mod front;
 mod help;
 mod journal;
 pub mod matrix;
+mod mail_room;
 mod messages;
 mod people;
 mod preview;
@@ -25,6 +27,7 @@ mod session;
 mod settings;
 mod sign_in;
 mod site;
+mod split;
 mod tasks;
 
 pub use answer::Fault;
@@ -72,10 +75,13 @@ pub fn routes() -> Router<App> {
         .route("/office/publications/{bundle}/form.pdf", get(publications::review_form))
         .route("/office/publish", get(publications::queue).post(publications::publish))
         .merge(administration())
+        .merge(applications::routes())
         .merge(calendar::routes())
         .merge(registers::routes())
         .merge(remedies::routes())
         .merge(report::routes())
+        .merge(mail_room::routes())
+        .merge(split::routes())
         .merge(messages::routes())
         .merge(requests::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

@@ -10,6 +10,8 @@ mod register;
 mod reply;
 mod reply_review;
 #[cfg(test)]
+mod reply_samples;
+#[cfg(test)]
 mod samples;
 mod service;
 mod waiting;

@@ -42,12 +42,7 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
     Row { method: Method::Post, path, name, guard }
 }
 
-use Act::{
-    ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar, KeepMessages,
-    KeepRegisters, KeepRemedies, KeepSite, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters,
-    ReadReport, ReceiveApplication, Remind, Review, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown,
-    WriteDraft,
-};
+use Act::{ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar, KeepMailRoom, KeepMessages, KeepRegisters, KeepRemedies, KeepSite, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication, Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft};
 use Guard::{Acts, Anyone, Link, Signed};
 
 /// Every address of the office.
@@ -83,11 +78,7 @@ pub const MATRIX: &[Row] = &[
     get("/office/publications/{bundle}/form.pdf", "审批单", Acts(&[PrintLedger])),
     get("/office/publish", "待发布", Acts(&[Publish])),
     post("/office/publish", "发布", Acts(&[Publish])),
-    get("/office/remedies", "复议、诉讼", Acts(&[KeepRemedies])),
-    get("/office/remedies/{remedy}", "一件复议、诉讼案件", Acts(&[KeepRemedies])),
-    post("/office/remedies/{remedy}", "登记案件的进展", Acts(&[KeepRemedies])),
-    get("/office/applications/{case}/remedies", "一件申请的复议、诉讼", Acts(&[SeeApplications])),
-    post("/office/applications/{case}/remedies", "登记复议、诉讼案件", Acts(&[KeepRemedies])),
+    get("/office/applications", "依申请公开", Acts(&[SeeApplications])),
     get("/office/applications/holiday", "节前清单", Acts(&[SeeApplications])),
     get("/office/applications/holiday/{format}", "导出节前清单", Acts(&[SeeApplications])),
     get("/office/applications/summary", "办理情况汇总", Acts(&[SeeApplications])),
@@ -95,6 +86,28 @@ pub const MATRIX: &[Row] = &[
     post("/office/calendar/preview", "预览节假日安排", Acts(&[KeepCalendar])),
     post("/office/calendar/import", "导入节假日安排", Acts(&[KeepCalendar])),
     get("/office/calendar/{revision}", "一次导入的影响", Acts(&[SeeApplications])),
+    get("/office/applications/register", "登记申请页", Acts(&[ReceiveApplication])),
+    post("/office/applications/register", "登记申请", Acts(&[ReceiveApplication])),
+    get("/office/applications/{case}", "一件申请", Acts(&[ReadApplication])),
+    post("/office/applications/{case}/{act}", "办理申请", Acts(&[HandleApplication, ApproveExtension])),
+    get("/office/applications/{case}/letters/{name}", "打印申请的文书", Acts(&[ReadApplication])),
+    post("/office/applications/{case}/files", "申请材料归入案件", Acts(&[HandleApplication])),
+    get("/office/applications/{case}/files/{hash}", "打开申请材料", Acts(&[ReadApplication])),
+    get("/office/applications/{case}/reply", "拟写答复页", Acts(&[HandleApplication])),
+    post("/office/applications/{case}/reply", "拟写答复、送审", Acts(&[HandleApplication])),
+    post("/office/applications/{case}/reply/materials", "附上要提供的材料", Acts(&[HandleApplication])),
+    get("/office/applications/{case}/reply/preview.pdf", "预览答复书", Acts(&[HandleApplication])),
+    get("/office/applications/{case}/replies/{reply}", "审核答复页", Acts(&[ReadApplication])),
+    post("/office/applications/{case}/replies/{reply}", "签署、退回、撤回答复", Acts(&[ReviewReply, HandleApplication])),
+    get("/office/applications/{case}/replies/{reply}/letter.pdf", "送审或者签发的答复书", Acts(&[ReadApplication])),
+    get("/office/applications/{case}/service", "用印和送达页", Acts(&[HandleApplication])),
+    post("/office/applications/{case}/service", "登记送达", Acts(&[HandleApplication])),
+    post("/office/applications/{case}/seal", "登记用印", Acts(&[HandleApplication])),
+    get("/office/remedies", "复议、诉讼", Acts(&[KeepRemedies])),
+    get("/office/remedies/{remedy}", "一件复议、诉讼案件", Acts(&[KeepRemedies])),
+    post("/office/remedies/{remedy}", "登记案件的进展", Acts(&[KeepRemedies])),
+    get("/office/applications/{case}/remedies", "一件申请的复议、诉讼", Acts(&[SeeApplications])),
+    post("/office/applications/{case}/remedies", "登记复议、诉讼案件", Acts(&[KeepRemedies])),
     get("/office/registers", "业务台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}", "一本台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}/export/{format}", "导出台账", Acts(&[ReadRegisters])),
@@ -117,6 +130,11 @@ pub const MATRIX: &[Row] = &[
     post("/office/reports/{year}/freeze", "定稿", Acts(&[CompileReport])),
     post("/office/reports/{year}/reopen", "重新打开", Acts(&[CompileReport])),
     get("/office/reports/{year}/files/{format}", "报告文件", Acts(&[ReadReport])),
+    get("/office/applications/{case}/split", "拆分申请页", Acts(&[HandleApplication])),
+    post("/office/applications/{case}/split", "拆分申请", Acts(&[HandleApplication])),
+    get("/office/mail-room", "收发登记", Acts(&[KeepMailRoom])),
+    post("/office/mail-room", "登记邮件", Acts(&[KeepMailRoom])),
+    post("/office/mail-room/{item}", "关联邮件与申请", Acts(&[KeepMailRoom])),
     get("/office/messages", "外发邮件", Acts(&[KeepMessages])),
     get("/office/messages/{message}", "一封邮件", Acts(&[KeepMessages])),
     post("/office/messages/{message}", "处理未送达的邮件", Acts(&[KeepMessages])),

@@ -32,13 +32,13 @@ struct Picture {
 }
 
 /// One question of the checklist as the form shows it.
-struct QuestionField {
-    key: &'static str,
-    text: &'static str,
-    basis: String,
-    advice: &'static str,
-    chosen: String,
-    note: String,
+pub(super) struct QuestionField {
+    pub key: &'static str,
+    pub text: &'static str,
+    pub basis: String,
+    pub advice: &'static str,
+    pub chosen: String,
+    pub note: String,
 }
 
 #[derive(Template)]
@@ -255,7 +255,7 @@ async fn fact_lines(bundle: &Bundle, app: &App, signed: &Signed) -> Result<Vec<(
     Ok(facts)
 }
 
-fn questions(fields: &Fields) -> Vec<QuestionField> {
+pub(super) fn questions(fields: &Fields) -> Vec<QuestionField> {
     QUESTIONS
         .iter()
         .map(|question| QuestionField {
@@ -269,7 +269,7 @@ fn questions(fields: &Fields) -> Vec<QuestionField> {
         .collect()
 }
 
-fn checklist(fields: &Fields) -> Checklist {
+pub(super) fn checklist(fields: &Fields) -> Checklist {
     let answered = QUESTIONS.iter().filter_map(|question| {
         let touched = match fields.get(&format!("check.{}", question.key)) {
             "yes" => true,

@@ -1,5 +1,6 @@
 //! 栏目与设置: columns by group, and what the office works by, dated.
 
+mod answering;
 mod columns;
 mod history;
 mod lists;

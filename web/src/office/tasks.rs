@@ -81,6 +81,9 @@ async fn tasks(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {
     tasks.extend(mine_to_answer(app, signed).await?);
     tasks.extend(to_publish(app, signed, &sections).await?);
     tasks.extend(to_decide(app, signed).await?);
+    tasks.extend(super::applications::waiting(app, signed).await?);
+    tasks.extend(super::requests::waiting(app, signed).await?);
+    tasks.extend(super::messages::waiting(app, signed).await?);
     tasks.extend(to_confirm(app, signed).await?);
     Ok(tasks)
 }

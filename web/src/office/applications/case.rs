@@ -48,6 +48,15 @@ pub(super) struct NextLine {
     pub provisional: bool,
 }
 
+/// An earlier case that looks like this one.
+pub(super) struct AlikeLine {
+    pub line: Line,
+    /// In what it is alike.
+    pub why: &'static str,
+    /// How it fared in reconsideration and in court.
+    pub remedies: Vec<String>,
+}
+
 /// A line of the ledger.
 pub(super) struct LedgerLine {
     pub at: String,
@@ -80,7 +89,7 @@ pub(super) struct CasePage {
     pub ledger: Vec<LedgerLine>,
     pub files: Vec<FileLine>,
     pub may_handle: bool,
-    pub alike: Vec<Line>,
+    pub alike: Vec<AlikeLine>,
     pub letters: Vec<LetterLine>,
     pub has_address: bool,
     pub offered: Vec<CaseAct>,
@@ -168,7 +177,7 @@ pub(super) async fn page_of(
     let calendar = desk.calendar(&who.agency).await?;
     let (standing, today) = (application.standing(&calendar), desk.now().date());
     let names = Names::load(app, signed).await?;
-    let alike = desk.cases_alike(who, &application, ALIKE).await?;
+    let alike = alike(app, signed, &application, &names).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let options = options(app, signed, &standing, &names, &application).await?;
     let form = application.form.reveal(Purpose::Handling);
@@ -194,7 +203,7 @@ pub(super) async fn page_of(
         ledger: ledger(&application, &names),
         files: lines(app, signed, case).await?,
         may_handle,
-        alike: alike.iter().map(|row| names.line(row)).collect(),
+        alike,
         letters: letter_lines(&application, &standing),
         has_address: !form.applicant.address.is_empty(),
         offered: offered(&application, &standing, &signed.at.officer, today),
@@ -206,6 +215,37 @@ pub(super) async fn page_of(
         correction_late: correction_late(&standing, today),
     };
     page(&view, status)
+}
+
+/// The same applicant's or the same words' first, then those that ask for nearly the same; none twice.
+async fn alike(
+    app: &App,
+    signed: &Signed,
+    application: &Application,
+    names: &Names<'_>,
+) -> Result<Vec<AlikeLine>, Fault> {
+    let (desk, who) = (app.desk(), signed.who());
+    let case = &application.frame.id;
+    let mut found = Vec::new();
+    for row in desk.cases_alike(who, application, ALIKE).await? {
+        let remedies = store::remedies::rows_of(desk.reader(), &who.agency, &row.case).await?;
+        found.push((row, "同一申请人或者同样的内容", remedies));
+    }
+    for near in desk.nearest_cases(who, case).await? {
+        if found.iter().all(|(row, ..)| row.case != near.row.case) {
+            found.push((near.row, "内容相近", near.remedies));
+        }
+    }
+    let fared = |one: &store::remedies::RemedyRow| {
+        let result = one.result.map_or("未审结", |result| result.label(one.route));
+        format!("{}：{result}", one.route.label())
+    };
+    let line = |(row, why, remedies): (store::applications::BoardRow, &'static str, Vec<_>)| AlikeLine {
+        line: names.line(&row),
+        why,
+        remedies: remedies.iter().map(fared).collect(),
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 /// Where the case goes on: the reply, its reviews, its service, and what came of it.

@@ -44,8 +44,6 @@ pub(super) struct WalkView {
     pub next: Option<(&'static str, String, String, String)>,
     /// What can be chosen, each with its articles and its address.
     pub outcomes: Vec<(&'static str, String, String)>,
-    /// Every outcome an officer may choose, for whoever knows it already.
-    pub all: Vec<(String, String)>,
 }
 
 /// A text that the outcome asks for.
@@ -106,6 +104,8 @@ pub(super) struct ReplyPage {
     pub number: String,
     pub version: i64,
     pub walk: Option<WalkView>,
+    /// Every outcome an officer may choose, for whoever knows it already.
+    pub outcomes: Vec<(String, String)>,
     pub answer: Option<AnswerView>,
     pub ways: Vec<(String, String)>,
     pub found: Vec<(String, String)>,
@@ -198,6 +198,7 @@ async fn page_of(
         number: application.frame.number.clone(),
         version: application.frame.version,
         walk,
+        outcomes: choices(),
         answer,
         ways: ServiceWay::ALL.map(|way| (way.code().to_owned(), way.label().to_owned())).to_vec(),
         found: [("yes", "找到所申请的信息"), ("no", "没有找到")]
@@ -243,8 +244,12 @@ pub(super) fn walked(case: &CaseId, answers: &str) -> WalkView {
             }
         }
     }
-    let all = Outcome::ALL.into_iter().filter(|one| one.may_be_chosen());
-    WalkView { answered, next, outcomes, all: all.map(|one| (one.code().to_owned(), one.label().to_owned())).collect() }
+    WalkView { answered, next, outcomes }
+}
+
+fn choices() -> Vec<(String, String)> {
+    let chosen = Outcome::ALL.into_iter().filter(|one| one.may_be_chosen());
+    chosen.map(|one| (one.code().to_owned(), one.label().to_owned())).collect()
 }
 
 fn articles(articles: &[law::article::Article]) -> String {
@@ -370,7 +375,7 @@ fn at_its_field(mut refusal: Refusal) -> Refusal {
     refusal.field = refusal.field.and_then(|field| match (refusal.code, field) {
         ("findings_open", _) => Some("machine"),
         ("letter_fact", "findings") => Some("looked"),
-        (_, "findings" | "reasons") => Some("established"),
+        (_, "findings") | ("letter_fact", "reasons") => Some("established"),
         (_, "documents" | "materials" | "title" | "file") => Some("materials"),
         (_, "published_at") => Some("where_to_get_it"),
         (_, "citations" | "law_cited") => Some("laws"),

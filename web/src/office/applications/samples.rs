@@ -2,7 +2,7 @@
 
 use super::act::CaseAct;
 use super::board::{BoardPage, Left, Line};
-use super::case::{CasePage, LedgerLine, NextLine, Options, Typed};
+use super::case::{AlikeLine, CasePage, LedgerLine, NextLine, Options, Typed};
 use super::files::FileLine;
 use super::letters::LetterLine;
 use super::register::{RegisterPage, WAYS, Way};
@@ -142,7 +142,7 @@ fn case_page(offered: Vec<CaseAct>, typed: Option<Typed>, fields: &[&'static str
             remark: "空白页",
         }],
         may_handle: true,
-        alike: vec![line(true, None)],
+        alike: vec![AlikeLine { line: line(true, None), why: "内容相近", remedies: vec![text(NASTY)] }],
         letters: vec![LetterLine { code: "D-03", label: text(NASTY), query: text("?asked=1"), numbered: true }],
         has_address: true,
         offered,

@@ -4,6 +4,7 @@ use super::super::answer::Fault;
 use super::super::form::Fields;
 use super::super::front::{front_at, page};
 use super::super::session::{Posted, Signed};
+use super::answering;
 use super::history::{self, VersionLine};
 use super::lists::{lines, pair_text, pairs};
 use crate::app::App;
@@ -40,6 +41,8 @@ impl Example {
 pub(super) struct RulesPage {
     pub shell: OfficeShell,
     pub fields: Fields,
+    pub levels: Vec<(String, String, bool)>,
+    pub reviewers: Vec<(String, String)>,
     pub index: Example,
     pub document_number: Example,
     pub versions: Vec<VersionLine>,
@@ -76,6 +79,7 @@ fn fields_of(settings: &Settings) -> Fields {
         ("leaders", pair_text(&settings.leaders)),
         ("known_numbers", settings.known_numbers.join("\n")),
     ];
+    pairs.extend(answering::fields_of(&settings.answering));
     if settings.release_automatically {
         pairs.push(("release_automatically", "yes".to_owned()));
     }
@@ -95,6 +99,8 @@ async fn page_of(app: &App, signed: &Signed, errors: Errors, done: &str, fields:
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shown = RulesPage {
         shell: front_at(app, signed, "业务设置", errors, done).await?,
+        levels: answering::levels(&fields),
+        reviewers: answering::reviewers(),
         fields,
         index: example(index),
         document_number: example(numbers),
@@ -109,7 +115,9 @@ async fn page_of(app: &App, signed: &Signed, errors: Errors, done: &str, fields:
 /// When the store fails; refusals come back in the form.
 pub async fn save(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let Posted { signed, fields } = posted;
-    let (settings, errors) = settings(&fields);
+    let today = app.desk().now().date();
+    let base = store::settings::on(app.desk().reader(), &signed.who().agency, today).await?;
+    let (settings, errors) = settings(&fields, base);
     if !errors.is_empty() {
         return page_of(&app, &signed, errors, "", fields).await;
     }
@@ -120,8 +128,8 @@ pub async fn save(State(app): State<App>, posted: Posted) -> Result<Response, Fa
     }
 }
 
-/// What the form says, and everything that is wrong with it.
-fn settings(fields: &Fields) -> (Settings, Errors) {
+/// What the form says, and everything that is wrong with it. What the form does not ask for stays as it is in `base`.
+fn settings(fields: &Fields, base: Settings) -> (Settings, Errors) {
     let mut errors = Errors::none();
     let mut number = |name: &'static str, least: i64, most: i64, unit: &str| match fields.number(name) {
         Some(number) if (least..=most).contains(&number) => number,
@@ -165,6 +173,8 @@ fn settings(fields: &Fields) -> (Settings, Errors) {
         slow_after_days,
         session_idle_minutes,
         session_hours,
+        answering: answering::read(fields),
+        ..base
     };
     (settings, errors)
 }
@@ -184,7 +194,7 @@ mod tests {
             known_numbers: vec!["0391-0000123".to_owned()],
             ..Settings::default()
         };
-        let (read, errors) = settings(&fields_of(&kept));
+        let (read, errors) = settings(&fields_of(&kept), Settings::default());
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(read, kept);
     }
@@ -195,7 +205,7 @@ mod tests {
         let cases = [("largest_case_file", "20"), ("most_case_files", "10")];
         let form = [form.as_slice(), &cases, &[("session_hours", "12"), ("wrong_words", "帐户")]].concat();
         let form: Vec<(String, String)> = form.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let (_, errors) = settings(&Fields::from(form));
+        let (_, errors) = settings(&Fields::from(form), Settings::default());
         let fields: Vec<_> = errors.all().iter().filter_map(|refusal| refusal.field).collect();
         assert_eq!(fields, ["largest_file", "slow_after_days", "wrong_words"]);
     }
@@ -206,6 +216,8 @@ mod tests {
         let kept = Settings { forbidden_words: vec![NASTY.to_owned()], ..Settings::default() };
         let sample = |shell| RulesPage {
             shell,
+            levels: answering::levels(&fields_of(&kept)),
+            reviewers: answering::reviewers(),
             fields: fields_of(&kept),
             index: example(43),
             document_number: example(7),
