@@ -96,14 +96,20 @@ async fn the_site_gives_one_receipt_for_one_form_and_only_its_code_opens_the_cas
     assert_eq!(receipt.code.len(), 26);
     let again = desk.apply(agency, kind, form("申请人甲", "普法方案"), KEY, Vec::new()).await.unwrap();
     assert_eq!(again, receipt);
-    let other = desk.apply(agency, kind, form("申请人甲", "普法方案"), "another-key-of-another-form", Vec::new()).await.unwrap();
+    let other = desk
+        .apply(agency, kind, form("申请人甲", "普法方案"), "another-key-of-another-form", Vec::new())
+        .await
+        .unwrap();
     assert_eq!(other.number, "申请〔2019〕002号");
 
     let opened = desk.case_of_receipt(agency, &receipt.number, &receipt.code, "net").await.unwrap();
     assert_eq!(opened.form.reveal(Purpose::Handling).applicant.name, "申请人甲");
     assert_eq!(code(desk.case_of_receipt(agency, &receipt.number, &other.code, "net").await), "receipt_wrong");
     assert_eq!(code(desk.case_of_receipt(agency, "申请〔2019〕009号", &receipt.code, "net").await), "receipt_wrong");
-    assert_eq!(code(desk.apply(agency, kind, form("", "x"), "a-third-key-of-a-third-form", Vec::new()).await), "name_missing");
+    assert_eq!(
+        code(desk.apply(agency, kind, form("", "x"), "a-third-key-of-a-third-form", Vec::new()).await),
+        "name_missing"
+    );
     assert_eq!(code(desk.apply(agency, kind, form("甲", "x"), "short", Vec::new()).await), "form_key");
 
     desk.withdraw_by_receipt(agency, &receipt.number, &receipt.code, "net").await.unwrap();
@@ -271,5 +277,8 @@ async fn a_way_that_cannot_be_gone_and_a_day_that_cannot_be_are_refused_at_their
     assert_eq!(code(desk.register_application(&office.drafter, right, Vec::new()).await), "role_missing");
     let mut mail = form("甲", "乙");
     mail.wanted.way = ProvisionWay::Email;
-    assert_eq!(code(desk.apply(&office.drafter.agency, ApplicantKind::NaturalPerson, mail, KEY, Vec::new()).await), "way_needs");
+    assert_eq!(
+        code(desk.apply(&office.drafter.agency, ApplicantKind::NaturalPerson, mail, KEY, Vec::new()).await),
+        "way_needs"
+    );
 }

@@ -1,4 +1,4 @@
-//! The book of the mail room, and papers that ask for several things.
+//! The book of the mail room, papers that ask for several things, and the earlier cases that asked for nearly the same.
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
 
@@ -217,4 +217,41 @@ async fn a_paper_that_asks_for_three_things_becomes_three_applications_of_one_da
     assert_eq!(counts.carried_over, [((), kind, 3)]);
     let account = store::series::account(desk.reader(), agency, affairs::series::Series::Application, 2019).await;
     assert_eq!(account.unwrap(), (3, 3, 0));
+}
+
+#[tokio::test]
+async fn the_nearest_earlier_cases_are_suggested_to_whoever_may_read_them() {
+    let office = office().await;
+    let desk = &office.site.desk;
+    let asked = [
+        "2018年普法宣传经费的预算和决算",
+        "律师执业许可的办理结果",
+        "2017年度普法宣传经费决算表",
+        "普法宣传经费2016年的决算",
+        "法律援助案件的数量",
+        "普法宣传经费2015年决算",
+    ];
+    let mut cases = Vec::new();
+    for wanted in asked {
+        let registration = Registration {
+            mode: IntakeMode::InPerson,
+            submitted_on: date(2019, 9, 20),
+            signed_on: None,
+            trace: String::new(),
+            kind: ApplicantKind::NaturalPerson,
+            form: form(wanted),
+        };
+        cases.push(desk.register_application(&office.disclosure, registration, Vec::new()).await.unwrap().case);
+    }
+    let this = cases.last().unwrap();
+    let near = desk.nearest_cases(&office.disclosure, this).await.unwrap();
+    assert_eq!(near.len(), 3, "{near:?}");
+    assert!(near.iter().all(|one| [0, 2, 3].contains(&cases.iter().position(|case| *case == one.row.case).unwrap())));
+    assert!(near.windows(2).all(|pair| pair[0].likeness >= pair[1].likeness));
+    assert!(near.iter().all(|one| one.remedies.is_empty() && one.row.outcome.is_none()));
+    assert_eq!(code(desk.nearest_cases(&office.drafter, this).await), "not_handling");
+    // A section's officer sees those alone that are his own to read.
+    let version = loaded(&office, this).await.frame.version;
+    desk.assign_application(&office.disclosure, this, version, &office.drafter.person).await.unwrap();
+    assert!(desk.nearest_cases(&office.drafter, this).await.unwrap().is_empty());
 }

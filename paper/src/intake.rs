@@ -17,6 +17,7 @@ mod package;
 mod pdf;
 pub mod picture;
 mod pieces;
+pub mod proof;
 pub mod refused;
 pub mod sheet;
 pub mod text;

@@ -487,7 +487,8 @@ pub async fn newest_forms(
     agency: &AgencyId,
     limit: i64,
 ) -> Kept<Vec<(BoardRow, Personal<Form>)>> {
-    let sql = "SELECT case_id, number, kind, mode, section_id, responsible_id, received_on, phase, open, action, act_by,
+    let sql =
+        "SELECT case_id, number, kind, mode, section_id, responsible_id, received_on, phase, open, action, act_by,
         outside, due_on, outcome, ended_on, provisional, form FROM application WHERE agency_id = $1
         ORDER BY received_on DESC, case_id DESC LIMIT $2";
     let rows = db.rows(sql, values![agency, limit]).await?;

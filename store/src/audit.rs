@@ -324,11 +324,7 @@ pub struct CaseFileText {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn case_files_after(
-    mut db: impl Read,
-    after: Option<&CaseFileText>,
-    limit: i64,
-) -> Kept<Vec<CaseFileText>> {
+pub async fn case_files_after(mut db: impl Read, after: Option<&CaseFileText>, limit: i64) -> Kept<Vec<CaseFileText>> {
     let (agency, case, hash) = after.map_or(("", "", ""), |one| (one.agency.as_str(), &*one.case, &*one.hash));
     let sql = "SELECT agency_id, case_id, file_hash, size FROM application_file
         WHERE (agency_id, case_id, file_hash) > ($1, $2, $3) ORDER BY agency_id, case_id, file_hash LIMIT $4";

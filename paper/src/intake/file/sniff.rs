@@ -7,7 +7,7 @@ use std::io::SeekFrom;
 
 /// Formats that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sniffed {
+pub(in crate::intake) enum Sniffed {
     /// A ZIP; what kind, its parts tell.
     Package,
     Pdf,
@@ -57,7 +57,7 @@ const FOREIGN: [(&[u8], Foreign); 36] = [
 ];
 
 /// Tells what a file is. Formats that are not read are refused with the words for them.
-pub(super) fn sniff(head: &[u8], source: &mut dyn Source, name: &str) -> Result<Sniffed, IntakeRefused> {
+pub(in crate::intake) fn sniff(head: &[u8], source: &mut dyn Source, name: &str) -> Result<Sniffed, IntakeRefused> {
     if head.is_empty() {
         return Err(IntakeRefused::Empty);
     }
