@@ -226,3 +226,66 @@ async fn whoever_waits_for_the_applicant_is_not_alarmed() {
     assert_eq!((loads[0].open, loads[0].late, loads[0].outside), (1, 0, 1));
     assert_eq!(loads[0].responsible, PersonId::new(office.disclosure.person.as_str()));
 }
+
+#[tokio::test]
+async fn a_program_that_knows_more_brings_the_open_cases_along() {
+    let office = office().await;
+    let desk = &office.site.desk;
+    let case = received(&office, date(2019, 9, 27)).await;
+    desk.follow_calendars().await.unwrap();
+    let lines = journal_lines(&office, "calendars.follow").await;
+    assert_eq!(lines, 0, "nothing to do leaves no line");
+
+    // As an older program left it, which knew no notice.
+    let weekends = law::calendar::WorkingDayCalendar::new(Vec::new(), Vec::new());
+    let reader = desk.reader();
+    let agency = &office.drafter.agency;
+    let kept = store::calendars::cases_after(reader, agency, true, None, 9).await.unwrap().remove(0);
+    let standing = affairs::application::Standing::replay(kept.mode, kept.events.iter(), &weekends);
+    let old = affairs::application::Projection::of(&standing, &weekends);
+    let url = store::sql::sqlite_url(&office.site.folder.path().join("office.sqlite"));
+    let (_, writer) = store::open(&url).await.unwrap();
+    let mut tx = writer.begin(agency).await.unwrap();
+    store::calendars::reckon_anew(&mut tx, &case, kept.version, &old).await.unwrap();
+    let entry = affairs::journal::Entry::new(affairs::journal::ActorName::Console, "test.older_program");
+    tx.commit(desk.now(), entry).await.unwrap();
+    assert_eq!(due(&office, &case).await, (date(2019, 10, 25), true));
+
+    desk.follow_calendars().await.unwrap();
+    assert_eq!(due(&office, &case).await, (date(2019, 10, 30), false));
+    assert_eq!(journal_lines(&office, "calendars.follow").await, 1);
+    is_sound(&office).await;
+}
+
+async fn journal_lines(office: &Staffed, act: &str) -> usize {
+    let reader = office.site.desk.reader();
+    let lines = store::journal::after(reader, &office.drafter.agency, 0, 999).await.unwrap();
+    lines.iter().filter(|line| line.entry.act == act).count()
+}
+
+#[tokio::test]
+async fn what_falls_due_around_a_holiday_is_listed_and_said_in_the_week_before() {
+    let office = office().await;
+    let desk = &office.site.desk;
+    // The twentieth working day is the first after the National Day holiday.
+    let case = received(&office, date(2019, 9, 3)).await;
+    let far = received(&office, date(2019, 9, 20)).await;
+    on(&office, date(2019, 9, 20));
+    assert!(desk.holiday_coming(&office.disclosure).await.unwrap().is_none());
+    on(&office, date(2019, 9, 26));
+    let coming = desk.holiday_coming(&office.disclosure).await.unwrap().unwrap();
+    assert_eq!((coming.count, coming.holiday.name.as_str()), (1, "国庆节"));
+    let sheet = desk.holiday_sheet(&office.leader).await.unwrap().unwrap();
+    assert_eq!(sheet.through, date(2019, 10, 9));
+    let cases: Vec<&CaseId> = sheet.lines.iter().map(|line| &line.case).collect();
+    assert_eq!(cases, [&case], "{:?} falls due later", far);
+    assert_eq!((sheet.lines[0].officer.as_str(), sheet.lines[0].due_on), ("公开经办人", date(2019, 10, 8)));
+    let csv = desk.export_holiday_sheet(&office.leader, desk::registers::ExportFormat::Csv).await.unwrap();
+    assert!(String::from_utf8(csv.bytes).unwrap().contains("2019-10-08"));
+    assert_eq!(code(desk.holiday_sheet(&office.auditor).await), "role_missing");
+
+    let summary = desk.applications_summary(&office.leader).await.unwrap();
+    assert_eq!((summary.len(), summary[0].section.as_str()), (1, "办公室"));
+    let load = &summary[0].officers[0].load;
+    assert_eq!((load.open, load.late, load.soon), (2, 0, 1));
+}

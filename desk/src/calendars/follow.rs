@@ -24,6 +24,10 @@ impl Desk {
     async fn follow_calendar(&self, agency: &AgencyId) -> Done<()> {
         let (now, mut tx) = (self.now(), self.writer.begin(agency).await?);
         let calendar = in_force(&mut tx, agency).await?;
+        // Another machine may have done it since.
+        if store::calendars::counted_otherwise(&mut tx, agency, calendar.version()).await? == 0 {
+            return Ok(tx.roll_back().await?);
+        }
         let changed = changes(&mut tx, agency, &calendar).await?;
         for one in &changed {
             store::calendars::reckon_anew(&mut tx, &one.moved.case, one.version, &one.projection).await?;
