@@ -24,7 +24,7 @@ async function fillIn(page, wanted) {
   await page.getByLabel('姓名或者单位名称').fill('申请人甲');
   await page.getByLabel('证件名称', { exact: true }).selectOption('护照');
   await page.getByLabel('证件号码', { exact: false }).first().fill('E00000001');
-  await page.getByLabel('电话（选填）', { exact: true }).fill('0391-0000999');
+  await page.locator('#telephone').fill('0391-0000999');
 }
 
 /** Sends the form and reads number and code off the receipt. */
@@ -76,7 +76,7 @@ test('an applicant applies on a phone, follows his case and withdraws', () =>
     await page.getByLabel('我是代理人，替申请人办理').uncheck();
 
     expectsRefusal(page, FORM);
-    await page.getByLabel('电话（选填）', { exact: true }).fill('');
+    await page.locator('#telephone').fill('');
     await page.getByRole('button', { name: '提交申请' }).click();
     await page.getByRole('heading', { name: '请先处理下列问题' }).waitFor();
     assert.equal(await page.getByLabel('姓名或者单位名称').inputValue(), '申请人甲');
