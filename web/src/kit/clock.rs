@@ -20,7 +20,7 @@ pub struct Clock {
 /// One day of the strip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Day {
-    /// `27`, and with its month where the eye needs it: `10月1`.
+    /// `27`, and with its month where the eye needs it: `10/1`.
     pub label: String,
     pub class: &'static str,
     /// What stands below the date: the running number, 休, 不计.
@@ -49,7 +49,7 @@ impl Clock {
 
 fn day(place: usize, date: Date, mark: DayMark, today: Date) -> Day {
     let with_month = place == 0 || date.day() == 1;
-    let label = if with_month { format!("{}月{}", date.month(), date.day()) } else { date.day().to_string() };
+    let label = if with_month { format!("{}/{}", date.month(), date.day()) } else { date.day().to_string() };
     let (class, count, says) = shown(mark);
     Day {
         label,
@@ -86,10 +86,10 @@ mod tests {
         let due = reply_due(&facts, calendar).unwrap();
         let clock = Clock::of(&facts, &due, calendar, date(2019, 10, 9));
         assert_eq!(clock.due, "2019年10月30日（星期三）");
-        assert_eq!((clock.days[0].label.as_str(), clock.days[0].column), ("9月27", Some(5)));
+        assert_eq!((clock.days[0].label.as_str(), clock.days[0].column), ("9/27", Some(5)));
         assert_eq!((clock.days[1].class, clock.days[1].count.as_str()), ("off", ""));
         assert_eq!((clock.days[2].class, clock.days[2].count.as_str()), ("counted", "班1"));
-        assert_eq!((clock.days[4].label.as_str(), clock.days[4].count.as_str()), ("10月1", "休"));
+        assert_eq!((clock.days[4].label.as_str(), clock.days[4].count.as_str()), ("10/1", "休"));
         let last = clock.days.last().unwrap();
         assert_eq!((last.class, last.count.as_str()), ("last", "20止"));
         assert_eq!(clock.days.iter().filter(|day| day.is_today).count(), 1);
