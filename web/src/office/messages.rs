@@ -4,6 +4,7 @@
 use super::answer::Fault;
 use super::front::{front, front_at, page};
 use super::session::{Posted, Signed};
+use super::tasks::Task;
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell, Tone};
 use affairs::Refusal;
@@ -145,6 +146,27 @@ async fn about(app: &App, agency: &AgencyId, about: &About) -> Result<String, Fa
     Ok(number.unwrap_or_else(|| super::journal::subject_label(&about.kind).to_owned()))
 }
 
+/// What the disclosure office is asked about mail, among everything that waits.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn waiting(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {
+    let agency = &signed.who().agency;
+    if may(&signed.at.officer, Act::KeepMessages, &Facts::of(agency)).is_err() {
+        return Ok(Vec::new());
+    }
+    let count = store::outbox::messages::wanting_a_person(app.desk().reader(), agency).await?;
+    let task = |count: i64| Task {
+        title: format!("{count} 封邮件没有送达或者结果不明"),
+        href: "/office/messages".to_owned(),
+        button: "处理".to_owned(),
+        about: vec!["结果不明的邮件不会自动重发，请核实".to_owned()],
+        held: "待处理".to_owned(),
+        tone: Tone::Bad,
+    };
+    Ok((count > 0).then(|| task(count)).into_iter().collect())
+}
+
 /// One message with its words and whom it goes to.
 ///
 /// # Errors
@@ -189,4 +211,63 @@ pub async fn settle(Given(app): Given<App>, Path(message): Path<String>, posted:
     let id = MessageId::new(message);
     app.desk().settle_message(posted.signed.who(), &id, fields.get("seen"), settlement).await?;
     Ok(Redirect::to("/office/messages?done=settled").into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{NASTY, shell, sound};
+    use super::*;
+
+    fn sample(state: &'static str) -> Line {
+        Line {
+            id: "m1".to_owned(),
+            about: NASTY.to_owned(),
+            queued: "2019年9月27日 09:00".to_owned(),
+            state,
+            words: NASTY.to_owned(),
+            attempts: 3,
+            next: NASTY.to_owned(),
+            tone: Tone::Bad,
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sound_with_and_without_lines() {
+        for has_server in [true, false] {
+            let empty = sound(&MessagesPage {
+                shell: shell("外发邮件"),
+                has_server,
+                deciding: Vec::new(),
+                waiting: Vec::new(),
+                settled: Vec::new(),
+            });
+            assert_eq!(empty.contains("没有配置邮件服务器"), !has_server);
+        }
+        let full = sound(&MessagesPage {
+            shell: shell("外发邮件"),
+            has_server: true,
+            deciding: vec![sample("结果不明")],
+            waiting: vec![sample("待发送")],
+            settled: vec![sample("已发出")],
+        });
+        assert!(full.contains("结果不明的邮件不会自动重发"));
+    }
+
+    #[test]
+    fn a_message_offers_what_may_be_decided_and_nothing_else() {
+        let page_with = |all: bool| MessagePage {
+            shell: shell("一封邮件"),
+            line: sample("结果不明"),
+            recipient: NASTY.to_owned(),
+            subject: NASTY.to_owned(),
+            text: NASTY.to_owned(),
+            attachments: vec![NASTY.to_owned()],
+            choices: Choices { sent: all, resend: all, bounced: all, withdraw: all },
+        };
+        let offered = sound(&page_with(true));
+        for value in ["sent", "resend", "bounced", "withdraw"] {
+            assert!(offered.contains(&format!("value=\"{value}\"")), "{value}");
+        }
+        assert!(!sound(&page_with(false)).contains("name=\"settle\""));
+    }
 }

@@ -3,6 +3,7 @@
 use super::answer::Fault;
 use super::front::{front_at, page};
 use super::session::{Posted, Signed};
+use super::tasks::Task;
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell, Tone};
 use affairs::Refusal;
@@ -116,6 +117,31 @@ fn line(
             (false, false) => Tone::Plain,
         },
     }
+}
+
+/// The open cases of whoever is signed in, among everything that waits for him.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn waiting(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {
+    let who = signed.who();
+    if !Act::HandleApplication.roles().iter().any(|role| signed.at.officer.holds(*role)) {
+        return Ok(Vec::new());
+    }
+    let open = store::requests::list(app.desk().reader(), &who.agency, true, MOST).await?;
+    let (calendar, today) = (app.desk().calendar(&who.agency).await?, app.desk().now().date());
+    let task = |row: RequestRow| {
+        let Line { case, number, kind, received, due, tone, .. } = line(row, &calendar, &BTreeMap::new(), today);
+        Task {
+            title: format!("{kind} {number}"),
+            href: format!("/office/requests/{case}"),
+            button: "办理".to_owned(),
+            about: vec![format!("{received}收到")],
+            held: format!("{due}前答复"),
+            tone,
+        }
+    };
+    Ok(open.into_iter().filter(|row| row.responsible == who.person).map(task).collect())
 }
 
 /// Registers what came by hand, by post or by mail.
@@ -306,4 +332,73 @@ pub async fn letter(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{NASTY, shell, sound};
+    use super::*;
+
+    fn sample() -> Line {
+        Line {
+            case: "c1".to_owned(),
+            number: NASTY.to_owned(),
+            kind: CaseKind::RecordCorrection.label(),
+            received: "2019年9月27日".to_owned(),
+            due: "2019年10月30日".to_owned(),
+            responsible: NASTY.to_owned(),
+            stage: "办理中",
+            tone: Tone::Wait,
+        }
+    }
+
+    #[test]
+    fn the_lists_are_sound_and_say_that_they_are_outside_table_three() {
+        for may_register in [true, false] {
+            let html = sound(&RequestsPage {
+                shell: shell("更正与建议"),
+                open: vec![sample()],
+                ended: Vec::new(),
+                may_register,
+                kinds: vec![("suggestion".to_owned(), NASTY.to_owned())],
+                today: "2019-09-27".to_owned(),
+            });
+            assert!(html.contains("不计入年度报告表三"));
+            assert_eq!(html.contains("received_on"), may_register);
+        }
+    }
+
+    #[test]
+    fn a_case_is_sound_and_offers_an_answer_only_to_who_handles_it_while_it_is_open() {
+        let case = |open: bool, may_handle: bool| RequestPage {
+            shell: shell("一件"),
+            case: "c1".to_owned(),
+            kind: CaseKind::Suggestion.label(),
+            correction: false,
+            version: 1,
+            form: RequestForm { name: NASTY.to_owned(), about: NASTY.to_owned(), ..RequestForm::default() },
+            stage: "办理中",
+            open,
+            adopted: !open,
+            document: "d1".to_owned(),
+            due: "2019年10月30日".to_owned(),
+            basis: vec![NASTY.to_owned()],
+            responsible: NASTY.to_owned(),
+            has_letter: true,
+            may_handle,
+            results: vec![("adopted".to_owned(), NASTY.to_owned())],
+            people: vec![("p1".to_owned(), NASTY.to_owned())],
+            events: vec![Happening {
+                at: "今天".to_owned(),
+                what: "收到",
+                by: NASTY.to_owned(),
+                text: NASTY.to_owned(),
+            }],
+        };
+        for (open, may_handle) in [(true, true), (true, false), (false, true), (false, false)] {
+            let html = sound(&case(open, may_handle));
+            assert_eq!(html.contains("/answer\""), open && may_handle);
+            assert_eq!(html.contains("/publication\""), !open && may_handle);
+        }
+    }
 }
