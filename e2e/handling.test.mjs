@@ -7,6 +7,11 @@ import { checkAccessibility, DESK, demoSite, noSidewaysScroll, PHONE, shot, sign
 
 const site = demoSite();
 
+/** A form that is refused answers 422, which the browser's console calls an error. */
+function expectRefusal(page, path) {
+  page.notes.allowed.add(new URL(path, page.notes.site.address).href);
+}
+
 async function isWellMade(page) {
   await checkAccessibility(page);
   await noSidewaysScroll(page);
@@ -24,6 +29,7 @@ async function register(page, wanted) {
   await page.getByLabel('姓名或者名称').fill('申请人甲');
   await page.getByLabel('申请公开的内容').fill(wanted);
   // Nothing was said of how to reach him: the form says so and keeps what was typed.
+  expectRefusal(page, '/office/applications/register');
   await page.getByRole('button', { name: '登记并编号' }).click();
   await page.getByRole('alert').getByText('请至少留一种联系方式').waitFor();
   assert.equal(await page.getByLabel('姓名或者名称').inputValue(), '申请人甲');
@@ -64,6 +70,7 @@ async function wholeWay(viewport, script) {
     await act(page, 'correct', { description: `${wanted}，2018年度` }, '登记补正');
     await page.waitForURL(/done=recorded/);
     // More than the law allows is refused at its form, with the article, and nothing typed is lost.
+    expectRefusal(page, `${address}/ask-extension`);
     await act(page, 'ask-extension', { extension_days: '21', extension_why: '档案较多' }, '提请审批');
     await page.getByRole('alert').waitFor();
     assert.equal(await page.locator('#extension_why').inputValue(), '档案较多');

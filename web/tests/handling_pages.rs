@@ -269,7 +269,7 @@ async fn a_form_with_a_mistake_comes_back_whole_and_the_same_applicant_is_flagge
     let page = officer.post("/office/applications/register", &fields).await;
     page.leads_to("?done=registered");
     for (field, wrong) in [("description", ""), ("name", ""), ("submitted_on", "昨天"), ("kind", "")] {
-        let mut fields = registration("in_person", "2026-03-02");
+        let mut fields = registration("email", "2026-03-02");
         fields.retain(|(name, _)| *name != field);
         fields.push((field, wrong));
         let page = officer.post("/office/applications/register", &fields).await;
