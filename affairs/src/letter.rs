@@ -24,6 +24,7 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use answers::joined;
 pub use compose::{REMEDY_OF_THE_OTHER, compose};
 pub use facts::{
     Addressee, AgencyFacts, AnswerFacts, ApplicantFacts, ApplicationFacts, ArchiveItem, ConsultationFacts,

@@ -54,7 +54,7 @@ fn basis(answer: &AnswerFacts, outcome: Outcome, facts: &LetterFacts) -> Result<
 }
 
 /// `《…条例》第十四条、第三十六条第（三）项`: the name of a law stands once before its articles.
-fn joined(citations: &[String]) -> String {
+pub(crate) fn joined(citations: &[String]) -> String {
     let mut words = String::new();
     let mut last = "";
     for citation in citations {

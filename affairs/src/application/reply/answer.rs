@@ -2,7 +2,7 @@
 
 use super::content::Material;
 use crate::application::{Application, Event, Standing, coded};
-use crate::letter::{AnswerFacts, ProvidedDocument, RightOrgan, WithheldPart};
+use crate::letter::{AnswerFacts, ProvidedDocument, RightOrgan, WithheldPart, joined};
 use law::outcome::{Demand, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -202,7 +202,7 @@ impl Answer {
 impl Withheld {
     fn facts(&self) -> WithheldPart {
         let articles: Vec<String> = self.ground.articles().iter().map(ToString::to_string).collect();
-        WithheldPart { what: self.what.clone(), because: self.because.clone(), citation: articles.join("、") }
+        WithheldPart { what: self.what.clone(), because: self.because.clone(), citation: joined(&articles) }
     }
 }
 
