@@ -6,7 +6,7 @@ use crate::{Kept, values};
 use affairs::application::projection::NEVER;
 use affairs::case::{Happened, Words};
 use affairs::id::{AgencyId, CaseId, PersonId, RemedyId};
-use affairs::remedy_case::{Event, Projection, Remedy};
+use affairs::remedy_case::{CellSpan, Event, Projection, Remedy};
 use affairs::{Date, Instant, Personal};
 use law::annual_report::TableFourColumn;
 use law::review_case::{ReviewResult, ReviewRoute};
@@ -243,9 +243,78 @@ pub async fn counts(mut db: impl Read, agency: &AgencyId, year: i16) -> Kept<Vec
 /// # Errors
 /// When the database fails.
 pub async fn rows_of(mut db: impl Read, agency: &AgencyId, case: &CaseId) -> Kept<Vec<RemedyRow>> {
-    let sql = "SELECT r.remedy_id, r.case_id, a.number, r.route, r.organ, r.begun_on, r.open, r.answer_by, r.provisional,
+    let sql =
+        "SELECT r.remedy_id, r.case_id, a.number, r.route, r.organ, r.begun_on, r.open, r.answer_by, r.provisional,
         r.result, r.ended_on FROM remedy r JOIN application a ON a.agency_id = r.agency_id AND a.case_id = r.case_id
         WHERE r.agency_id = $1 AND r.case_id = $2 ORDER BY r.begun_on, r.at, r.remedy_id";
     let rows = db.rows(sql, values![agency, case]).await?;
     rows.iter().map(remedy_row).collect()
+}
+
+/// A case as `verify` replays it: its ledger without words, and what the flat rows say of it.
+#[derive(Debug, Clone)]
+pub struct Flat {
+    pub id: RemedyId,
+    /// The number of the application.
+    pub number: String,
+    pub route: ReviewRoute,
+    pub version: i64,
+    pub events: Vec<Event>,
+    pub row: RemedyRow,
+    pub cells: Vec<CellSpan>,
+}
+
+impl Flat {
+    /// Whether the flat rows say what the ledger says.
+    #[must_use]
+    pub fn is(&self, projection: &Projection) -> bool {
+        self.row.begun_on == projection.begun_on
+            && self.row.open == projection.open
+            && self.row.answer_by.unwrap_or(NEVER) == projection.answer_by
+            && self.row.provisional == projection.provisional
+            && self.row.result.map_or("", ReviewResult::code) == projection.result
+            && self.row.ended_on.unwrap_or(NEVER) == projection.ended_on
+            && self.cells == projection.cells
+    }
+}
+
+/// The next cases in the order of their ids, beginning after the one given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn flat_after(mut db: impl Read, agency: &AgencyId, after: &str, limit: i64) -> Kept<Vec<Flat>> {
+    let sql =
+        "SELECT r.remedy_id, r.case_id, a.number, r.route, r.organ, r.begun_on, r.open, r.answer_by, r.provisional,
+        r.result, r.ended_on, r.version FROM remedy r
+        JOIN application a ON a.agency_id = r.agency_id AND a.case_id = r.case_id
+        WHERE r.agency_id = $1 AND r.remedy_id > $2 ORDER BY r.remedy_id LIMIT $3";
+    let mut found = Vec::new();
+    for kept in db.rows(sql, values![agency, after, limit]).await? {
+        let row = remedy_row(&kept)?;
+        let sql = "SELECT event FROM remedy_event WHERE agency_id = $1 AND remedy_id = $2 ORDER BY number";
+        let events = db.rows(sql, values![agency, &row.id]).await?;
+        let sql = "SELECT from_year, through_year, column_code FROM remedy_cell WHERE agency_id = $1 AND remedy_id = $2
+            ORDER BY from_year";
+        let cells = db.rows(sql, values![agency, &row.id]).await?;
+        found.push(Flat {
+            id: row.id.clone(),
+            number: row.number.clone(),
+            route: row.route,
+            version: kept.integer(11)?,
+            events: events.iter().map(|row| row.json(0)).collect::<Kept<_>>()?,
+            cells: cells.iter().map(cell_span).collect::<Kept<_>>()?,
+            row,
+        });
+    }
+    Ok(found)
+}
+
+fn cell_span(row: &Row) -> Kept<CellSpan> {
+    let year = |place| -> Kept<i16> {
+        let year = row.integer(place)?;
+        i16::try_from(year).map_err(|error| StoreError::Corrupt(error.to_string()))
+    };
+    let column = row.text(2)?;
+    let column = TableFourColumn::from_code(&column).ok_or_else(|| unknown(column))?;
+    Ok(CellSpan { from_year: year(0)?, through_year: year(1)?, column })
 }

@@ -1,10 +1,9 @@
 //! What the lists are served from: written with each event, replayed and compared by `verify`, decided by no act.
 
+use super::Standing;
 use super::counting::{CellSpan, cells};
-use super::{Remedy, Standing};
 use crate::Date;
 use crate::application::projection::NEVER;
-use law::review_case::ReviewEvent;
 
 /// Where a case stands, flat.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +23,8 @@ pub struct Projection {
 impl Projection {
     /// Of a case that stands so.
     #[must_use]
-    pub fn of(remedy: &Remedy, standing: &Standing) -> Self {
+    pub fn of(standing: &Standing) -> Self {
         let owed = standing.owed();
-        let counted: Vec<ReviewEvent> = remedy.events.iter().filter_map(|line| line.event.counted()).collect();
         Self {
             begun_on: standing.begun_on,
             open: standing.ended.is_none(),
@@ -34,7 +32,7 @@ impl Projection {
             provisional: owed.is_some_and(|duty| duty.provisional),
             result: standing.ended.map_or("", |(result, _)| result.code()),
             ended_on: standing.ended.map_or(NEVER, |(_, on)| on),
-            cells: cells(remedy.route, &counted),
+            cells: cells(standing.route, &standing.counted),
         }
     }
 }

@@ -76,6 +76,7 @@ impl Desk {
     ) -> Done<RemedyId> {
         let mut on = self.for_remedies(who, case).await?;
         let event = opening.begin(on.today, &on.calendar).map_err(refused)?;
+        not_in_a_frozen_year(&mut on.tx, &event, "received_on").await?;
         let words = Words { address: organ_number.trim().to_owned(), ..Words::of(words.trim()) };
         let id = RemedyId::new(new_id()?);
         let mut remedy = Remedy {
@@ -88,7 +89,7 @@ impl Desk {
             events: Vec::new(),
         };
         add_line(&mut remedy, who, event, words, on.now);
-        let projection = Projection::of(&remedy, &remedy.standing(&on.calendar));
+        let projection = Projection::of(&remedy.standing(&on.calendar));
         store::remedies::insert(&mut on.tx, self.keyring()?, &remedy, &projection, on.now).await?;
         let entry = Entry::new(who.actor(), "remedies.opened").about("remedy", &id).about("application", case);
         on.tx.commit(on.now, entry).await?;
@@ -118,6 +119,7 @@ impl Desk {
         let standing = remedy.standing(&on.calendar);
         let event = next_event(&standing, step, words, on.today).map_err(refused)?;
         let act = act_of(&event);
+        not_in_a_frozen_year(&mut on.tx, &event, "on").await?;
         add_line(&mut remedy, who, event, Words::of(words.trim()), now);
         let standing = remedy.standing(&on.calendar);
         let asked = match step {
@@ -220,9 +222,22 @@ impl Desk {
         for line in remedy.events.iter().filter(|line| line.number > since) {
             store::remedies::append(tx, self.keyring()?, &remedy.id, line).await?;
         }
-        let projection = Projection::of(remedy, &remedy.standing(calendar));
+        let projection = Projection::of(&remedy.standing(calendar));
         Ok(store::remedies::update(tx, remedy, since, &projection).await?)
     }
+}
+
+/// A closed year stands still: what counts in table 四 cannot be entered under a day of it any more.
+async fn not_in_a_frozen_year(tx: &mut Transaction, event: &Event, field: &'static str) -> Done<()> {
+    let Some(counted) = event.counted() else { return Ok(()) };
+    let (agency, year) = (tx.agency().clone(), counted.on().year());
+    if store::reports::frozen_years(tx, &agency).await?.contains(&year) {
+        let message = format!(
+            "{year} 年度报告已经冻结，不能再登记这一年度的事项。文书在冻结以后才收到的，请按收到文书之日登记，并在备注中写明文书的日期。"
+        );
+        return Err(Refusal::new("year_frozen", message).at(field).into());
+    }
+    Ok(())
 }
 
 fn add_line(remedy: &mut Remedy, who: &Who, event: Event, words: Words, at: Instant) {

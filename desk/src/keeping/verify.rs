@@ -9,6 +9,7 @@ mod files;
 mod journal;
 mod ledger;
 mod numbers;
+mod remedies;
 mod replies;
 mod sealed;
 mod standing;
@@ -299,6 +300,8 @@ impl Round<'_> {
         self.go_on(answer, "申请")?;
         let answer = self.replies().await;
         self.go_on(answer, "答复")?;
+        let answer = self.remedies().await;
+        self.go_on(answer, "复议、诉讼")?;
         let answer = self.numbers().await;
         self.go_on(answer, "编号")
     }

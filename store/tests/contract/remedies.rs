@@ -41,7 +41,7 @@ fn remedy(agency: &AgencyId, number: usize, route: ReviewRoute, year: i16) -> Re
 }
 
 fn projected(remedy: &Remedy) -> Projection {
-    Projection::of(remedy, &remedy.standing(WorkingDayCalendar::shipped()))
+    Projection::of(&remedy.standing(WorkingDayCalendar::shipped()))
 }
 
 async fn happens(tx: &mut Transaction, keyring: &Keyring, remedy: &mut Remedy, event: Event) {
@@ -107,6 +107,11 @@ async fn the_answer_owed_first_stands_first_and_each_year_has_its_cell() {
             let ruled = Event::Ruled { on: date(2021, 1, 20), result: ReviewResult::Revoked };
             happens(&mut tx, &keyring, &mut first, ruled).await;
         });
+        let flat = remedies::flat_after(&office.reader, &agency, "", 9).await.unwrap();
+        assert!(flat.len() == 2 && flat[0].is(&projected(&first)) && flat[1].is(&projected(&second)));
+        assert!(!flat[0].is(&projected(&second)) && flat[0].events.len() == 3);
+        let rest = remedies::flat_after(&office.reader, &agency, "r1", 9).await.unwrap();
+        assert_eq!(rest.len(), 1);
         assert_eq!(list(true).await, [("r2".to_owned(), court)]);
         assert_eq!(list(false).await, [("r1".to_owned(), None)]);
         let rows = remedies::list(&office.reader, &agency, true, None, 9).await.unwrap();

@@ -47,7 +47,7 @@ impl Round<'_> {
     }
 
     /// The calendar in force, each import checked on the way.
-    async fn calendar(&mut self) -> Kept<WorkingDayCalendar> {
+    pub(super) async fn calendar(&mut self) -> Kept<WorkingDayCalendar> {
         let mut notices: Vec<ImportedNotice> = Vec::new();
         for (number, kept) in (1_i64..).zip(store::calendars::notices(&mut self.db, &self.agency).await?) {
             if kept.revision != number {
