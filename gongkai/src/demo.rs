@@ -1,5 +1,6 @@
 //! `gongkai demo`: a city judicial bureau's year 2019, built by running the real acts with a moved clock.
 
+mod applications;
 mod build;
 mod content;
 mod papers;

@@ -50,6 +50,7 @@ pub async fn build(data: &Path, quiet: bool) -> Result<Vec<Account>, Trouble> {
     }
     super::registers::fill(&desk, &clock, &bureau).await?;
     super::registers::report(&desk, &clock, &bureau).await?;
+    super::applications::fill(&desk, &clock, &bureau).await?;
     read_old_notices(&desk, &bureau).await?;
     clock.set(SystemClock.now());
     leave_work(&desk, &clock, &bureau, &papers).await?;
