@@ -64,7 +64,7 @@ async fn worst(ask: impl AsyncFn()) -> Duration {
 }
 
 #[tokio::test]
-#[ignore = "fills 200,000 applications; asked for by cargo xtask bench"]
+#[ignore = "run by the bench applications, which fills 200,000 of them"]
 async fn two_hundred_thousand_applications_in_figures() {
     for_each_engine(|office| async move {
         let agency = found(&office.writer, "yunchuan", "云川").await;
