@@ -11,6 +11,7 @@ mod files;
 mod letters;
 mod mail_room;
 mod nearest;
+mod pass_on;
 mod receive;
 mod split;
 mod remedies;

@@ -163,3 +163,55 @@ async fn a_face_without_what_article_12_asks_for_goes_to_nobody() {
     let kept = store::documents::by_id(desk.reader(), &office.drafter.agency, &id).await.unwrap().unwrap();
     assert_eq!(kept.state, DocumentState::Writing);
 }
+
+/// Two applications of the disclosure officer: one open, one withdrawn that waits for its volume.
+async fn two_cases(office: &Staffed) -> [affairs::id::CaseId; 2] {
+    let desk = &office.site.desk;
+    let mut cases = Vec::new();
+    for wanted in ["2019年普法工作方案", "2018年法律援助经费决算"] {
+        let mut form = affairs::application::Form::default();
+        form.applicant.name = "申请人甲".to_owned();
+        form.applicant.telephone = "0391-0000123".to_owned();
+        form.wanted.description = wanted.to_owned();
+        let registration = desk::applications::Registration {
+            mode: law::received::IntakeMode::InPerson,
+            submitted_on: desk.now().date(),
+            signed_on: None,
+            trace: String::new(),
+            kind: law::annual_report::ApplicantKind::NaturalPerson,
+            form,
+        };
+        cases.push(desk.register_application(&office.disclosure, registration, Vec::new()).await.unwrap().case);
+    }
+    desk.withdraw_application(&office.disclosure, &cases[1], 1, "申请人书面撤回").await.unwrap();
+    cases.try_into().unwrap()
+}
+
+#[tokio::test]
+async fn a_leavers_cases_go_to_the_successor_by_a_line_of_their_own_ledger() {
+    let office = office().await;
+    let (desk, first) = (&office.site.desk, &office.site.first_administrator);
+    let cases = two_cases(&office).await;
+    assert_eq!(code(desk.hand_over(first, &leaving(&office.disclosure, None, &[])).await), "successor_missing");
+    office.site.grant(&office.disclosure_head, Role::DisclosureOfficer).await;
+    let fit = leaving(&office.disclosure, None, &[(Role::DisclosureOfficer, &office.disclosure_head)]);
+    let id = desk.hand_over(first, &fit).await.unwrap();
+    let listed = items(&office, &id).await;
+    let cases_listed: Vec<(&str, &str)> = listed
+        .iter()
+        .filter(|item| item.kind == "申请")
+        .map(|item| (item.state.as_str(), item.to_name.as_str()))
+        .collect();
+    let name = listed.iter().find(|item| item.kind == "授权").unwrap().to_name.as_str();
+    assert_eq!(cases_listed, [("办理并答复", name), ("归档", name)]);
+    for case in &cases {
+        let application = desk.read_application(&office.disclosure_head, case).await.unwrap();
+        assert_eq!(application.frame.responsible, office.disclosure_head.person);
+        let last = &application.events.last().unwrap().event;
+        assert_eq!(last.code(), "assigned");
+    }
+    let reader = desk.reader();
+    let left = store::applications::with_officer(reader, &office.disclosure.agency, &office.disclosure.person, 9).await;
+    assert!(left.unwrap().is_empty(), "nothing is left without an owner");
+    assert!(desk.handover_list(first, &id).await.unwrap().starts_with(b"%PDF"));
+}

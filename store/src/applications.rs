@@ -341,6 +341,16 @@ pub async fn with_action(mut db: impl Read, agency: &AgencyId, action: &str, lim
     rows.iter().map(board_row).collect()
 }
 
+/// The cases of one officer that still want something done, the most urgent first: what is open, and what waits for its volume.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_officer(mut db: impl Read, agency: &AgencyId, officer: &PersonId, limit: i64) -> Kept<Vec<BoardRow>> {
+    let sql = board_rows!("AND responsible_id = $2 AND action <> '' ORDER BY open DESC, due_on, case_id LIMIT $3");
+    let rows = db.rows(sql, values![agency, officer, limit]).await?;
+    rows.iter().map(board_row).collect()
+}
+
 /// Earlier cases of the same applicant or of the same words, the newest first: flagged, never dropped.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use crate::{Desk, Done, Under, Who, new_id};
 use affairs::Refusal;
 use affairs::access::{Act, Facts, may};
 use affairs::agency::Section;
+use affairs::application::Action;
 use affairs::id::{NoticeId, PersonId, SectionId};
 use affairs::journal::Entry;
 use affairs::notice::Subject;
@@ -51,6 +52,7 @@ impl Desk {
             held.iter().map(|(grant, to)| handed("授权", &grant_words(grant, &sections), "终止", to)).collect();
         items.extend(hand_over_documents(&mut under, who, leaving, &person).await?);
         items.extend(waiting_reviews(&mut under, who, &person, &held).await?);
+        items.extend(self.hand_over_cases(&mut under, who, &person, &held).await?);
         items.extend(hand_over_notices(&mut under, who, &person, &held).await?);
         store::people::update(&mut under.tx, &moved).await?;
         let id = new_id()?;
@@ -74,6 +76,47 @@ impl Desk {
         store::sessions::end_all(&self.writer, &who.agency, &person.id).await?;
         Ok(id)
     }
+
+    /// Every case of the person that wants something done goes to the successor of the role in which it was handled, by a line of
+    /// its own ledger.
+    async fn hand_over_cases(
+        &self,
+        under: &mut Under,
+        who: &Who,
+        person: &Person,
+        held: &[(Grant, Person)],
+    ) -> Done<Vec<HandedOver>> {
+        let mut items = Vec::new();
+        loop {
+            let rows = store::applications::with_officer(&mut under.tx, &who.agency, &person.id, LIST_LIMIT).await?;
+            if rows.is_empty() {
+                break;
+            }
+            let to = handler_among(held)?;
+            for row in rows {
+                self.pass_case_on(&mut under.tx, who, &row.case, to, under.now).await?;
+                let state = Action::from_code(&row.action).map_or("", Action::label);
+                items.push(HandedOver {
+                    number: row.number.clone(),
+                    since: Some(if row.open { row.due_on } else { row.act_by }),
+                    ..handed("申请", row.kind.label(), state, to)
+                });
+            }
+        }
+        Ok(items)
+    }
+}
+
+/// Who takes over what was handled: the successor of the disclosure officer, else of the head, else of the drafter.
+fn handler_among(held: &[(Grant, Person)]) -> Result<&Person, Refusal> {
+    [Role::DisclosureOfficer, Role::DisclosureHead, Role::Drafter]
+        .into_iter()
+        .find_map(|role| held.iter().find(|(grant, _)| grant.role == role))
+        .map(|(_, to)| to)
+        .ok_or_else(|| {
+            let message = "离任人还有依申请公开的案件，请指定接替的经办人。";
+            Refusal::new("successor_missing", message).at("successors")
+        })
 }
 
 async fn leaver(under: &mut Under, who: &Who, leaving: &Leaving) -> Done<Person> {

@@ -72,6 +72,7 @@ fn item(kept: &HandedOver) -> Option<HandoverItem> {
         GRANT => return None,
         "稿件" => HandoverKind::Draft,
         "待审件" => HandoverKind::Review,
+        "申请" => HandoverKind::Case,
         _ => HandoverKind::Task,
     };
     let untitled = kept.title.trim().is_empty();

@@ -67,6 +67,8 @@ pub enum HandoverKind {
     Draft,
     /// A review that waits for this person.
     Review,
+    /// A case that somebody outside asked for: an application.
+    Case,
     /// A task.
     Task,
 }
@@ -76,6 +78,7 @@ impl HandoverKind {
         match self {
             Self::Draft => "草稿",
             Self::Review => "待审",
+            Self::Case => "申请",
             Self::Task => "任务",
         }
     }
@@ -101,17 +104,17 @@ pub fn handover_list_pdf(press: &Press, list: &HandoverList) -> Result<Vec<u8>, 
     press.print(Template::HandoverList, &data, list.printed_at)
 }
 
-/// `共5项：草稿2项，待审2项，任务1项`.
+/// `共6项：草稿2项，待审2项，申请1项，任务1项`.
 fn counts(items: &[HandoverItem]) -> String {
     if items.is_empty() {
         return "无待交接事项".to_owned();
     }
-    let each: Vec<String> = [HandoverKind::Draft, HandoverKind::Review, HandoverKind::Task]
+    let each: Vec<String> = [HandoverKind::Draft, HandoverKind::Review, HandoverKind::Case, HandoverKind::Task]
         .into_iter()
-        .map(|kind| {
-            let count = items.iter().filter(|item| item.kind == kind).count();
-            format!("{}{count}项", kind.word())
-        })
+        .map(|kind| (kind, items.iter().filter(|item| item.kind == kind).count()))
+        // Most of an office handles no cases; a nought there would only be asked about.
+        .filter(|(kind, count)| *kind != HandoverKind::Case || *count > 0)
+        .map(|(kind, count)| format!("{}{count}项", kind.word()))
         .collect();
     format!("共{}项：{}", items.len(), each.join("，"))
 }
@@ -211,6 +214,9 @@ mod tests {
         keep("handover-long.pdf", &pdf);
         let facts = ask("pdfinfo", &[], &pdf, &[]).unwrap_or_default();
         assert!(facts.is_empty() || !facts.contains("Pages:           1\n"), "{facts}");
+        let mut with_case = sample(1);
+        with_case.items[0].kind = HandoverKind::Case;
+        assert_eq!(counts(&with_case.items), "共1项：草稿0项，待审0项，申请1项，任务0项");
         let empty = handover_list_pdf(&Press::embedded(), &sample(0)).unwrap();
         let Some(text) = text_of_pdf(&empty) else { return };
         assert!(squeezed(&text).contains("无待交接事项"), "{text}");
