@@ -133,8 +133,8 @@ impl Arrived {
         if number.is_empty() && self.carrier != Carrier::Ordinary {
             return Err(MailRefused::NumberMissing);
         }
-        let plain = number.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if !number.is_empty() && !(plain && (6..=40).contains(&number.len())) {
+        let printed = number.bytes().all(|byte| byte.is_ascii_alphanumeric()) && (6..=40).contains(&number.len());
+        if !(number.is_empty() || printed) {
             return Err(MailRefused::NumberUnusable);
         }
         if self.signed_on > today {
