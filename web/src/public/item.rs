@@ -244,11 +244,22 @@ impl ItemKind {
 
 fn page_name(code: &str) -> Option<PageName> {
     use PageName::{
-        Application, ApplicationForm, Catalogue, Deadline, Guide, Home, Leaving, Progress, Reports, Rules, Search, SiteMap,
-        Verify,
+        Application, ApplicationForm, Catalogue, Deadline, Guide, Home, Leaving, Progress, Reports, Rules, Search,
+        SiteMap, Verify,
     };
     let all = [
-        Home, Catalogue, Guide, Rules, Application, ApplicationForm, Progress, Deadline, Verify, Reports, Search, SiteMap,
+        Home,
+        Catalogue,
+        Guide,
+        Rules,
+        Application,
+        ApplicationForm,
+        Progress,
+        Deadline,
+        Verify,
+        Reports,
+        Search,
+        SiteMap,
         Leaving,
     ];
     all.into_iter().find(|page| page.code() == code)

@@ -32,7 +32,8 @@ fn pages_look_as_they_did() {
 
 /// Without the addresses of our own assets, which change with every stroke of the design.
 fn lines(html: &str) -> String {
-    let assets = [crate::assets::site_style(), crate::assets::site_script(), crate::assets::mark()];
+    use crate::assets::{apply_script, apply_style, mark, site_script, site_style};
+    let assets = [site_style(), apply_style(), site_script(), apply_script(), mark()];
     let html = assets.iter().fold(html.to_owned(), |html, asset| html.replace(asset, "/assets/…"));
     html.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
