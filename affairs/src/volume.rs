@@ -2,6 +2,7 @@
 //! kept, from when on it may be closed, and what may happen to it on the shelf.
 
 mod life;
+pub mod record;
 mod retention;
 #[cfg(test)]
 mod tests;

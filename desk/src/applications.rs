@@ -17,6 +17,7 @@ mod split;
 mod remedies;
 mod reply;
 mod telling;
+mod volumes;
 
 pub use blank::BlankForm;
 pub use clock::Came;
@@ -28,6 +29,7 @@ pub use nearest::NearCase;
 pub use receive::{Receipt, Received, Registration};
 pub use remedies::{RemediesOfCase, RemedyStep, SeenRemedy};
 pub use reply::{Opinion, Seal, Service, Written};
+pub use volumes::{ReadyCase, ShelfAct, TransferList};
 
 use crate::failure::refused;
 use crate::{Desk, Done, Under, Who};

@@ -38,6 +38,17 @@ pub fn letter_word(letter: &Letter, made_at: Instant) -> Result<Vec<u8>, WriteEr
     word::page_word(&Page::of(letter), made_at)
 }
 
+/// A record of the office's own: a title over its grids.
+pub(super) fn record_pdf(
+    press: &Press,
+    agency: &str,
+    title: &str,
+    blocks: Vec<affairs::letter::Block>,
+    printed_at: Instant,
+) -> Result<Vec<u8>, WriteError> {
+    page_pdf(press, &Page::form(agency, title, "", blocks), printed_at)
+}
+
 fn page_pdf(press: &Press, page: &Page<'_>, printed_at: Instant) -> Result<Vec<u8>, WriteError> {
     press.print(Template::Letter, &page.data()?, printed_at)
 }

@@ -9,8 +9,10 @@ mod package;
 mod pages;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use package::{Manifest, Member, Packing};
+pub use transfer::{TransferEntry, TransferPaper, transfer_list_pdf};
 
 use super::letter::ClockPage;
 use super::letter::clock_page::{CLOCK_TITLE, clock_blocks};

@@ -3,10 +3,10 @@
 use super::super::WriteError;
 use affairs::{ContentHash, Date};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use std::io::{Seek, Write};
-use zip::write::SimpleFileOptions;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 /// The name and version of the format.
@@ -57,50 +57,75 @@ impl Manifest {
     }
 }
 
-/// A package under way. Nothing of it is held in memory; members are stored as they are, for their bytes are packed already.
-pub struct Packing<Out: Write + Seek> {
-    zip: ZipWriter<Out>,
+/// A package under way. What has been written is handed out piece by piece, so that it can be sealed as it comes and no more than one
+/// member is ever held.
+pub struct Packing {
+    zip: ZipWriter<StreamWriter<Pieces>>,
+    written: Pieces,
     manifest: Manifest,
     names: HashSet<String>,
 }
 
-impl<Out: Write + Seek> std::fmt::Debug for Packing<Out> {
+/// Where the ZIP writes to, and where its bytes are fetched from.
+#[derive(Clone, Default)]
+struct Pieces(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Pieces {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl std::fmt::Debug for Packing {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Packing").field("members", &self.manifest.members.len()).finish_non_exhaustive()
     }
 }
 
-impl<Out: Write + Seek> Packing<Out> {
+impl Packing {
     /// Begins a package.
     #[must_use]
-    pub fn begin(out: Out, manifest: Manifest) -> Self {
-        Self { zip: ZipWriter::new(out), manifest, names: HashSet::new() }
+    pub fn begin(manifest: Manifest) -> Self {
+        let written = Pieces::default();
+        Self { zip: ZipWriter::new_stream(written.clone()), written, manifest, names: HashSet::new() }
     }
 
-    /// Adds a file under its number and its name, without folders; answers the name it has there.
+    /// Adds a file under its number and its name, without folders; answers the name it has there and what to write next.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn add(&mut self, name: &str, title: &str, bytes: &[u8]) -> Result<String, WriteError> {
+    /// When it cannot be packed.
+    pub fn add(&mut self, name: &str, title: &str, bytes: &[u8]) -> Result<(String, Vec<u8>), WriteError> {
         let name = self.name_of(name);
         self.zip.start_file(name.as_str(), options()).map_err(WriteError::failed)?;
         self.zip.write_all(bytes).map_err(WriteError::failed)?;
-        let sha256 = hash_of(bytes)?;
+        let sha256 = ContentHash::of(bytes);
         self.names.insert(name.clone());
         let size = bytes.len() as u64;
         self.manifest.members.push(Member { name: name.clone(), title: title.to_owned(), size, sha256 });
-        Ok(name)
+        Ok((name, self.written.take()))
     }
 
-    /// Ends the package with its list.
+    /// Ends the package with its list; answers the last bytes to write.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn end(mut self) -> Result<Out, WriteError> {
+    /// When it cannot be packed.
+    pub fn end(mut self) -> Result<Vec<u8>, WriteError> {
         let list = serde_json::to_vec_pretty(&self.manifest).map_err(WriteError::failed)?;
         self.zip.start_file("manifest.json", options()).map_err(WriteError::failed)?;
         self.zip.write_all(&list).map_err(WriteError::failed)?;
-        self.zip.finish().map_err(WriteError::failed)
+        self.zip.finish().map_err(WriteError::failed)?;
+        Ok(self.written.take())
     }
 
     /// `003-送达凭证.pdf`: in order, and never the name of another.
@@ -108,9 +133,7 @@ impl<Out: Write + Seek> Packing<Out> {
         let safe: String = name
             .chars()
             .filter(|character| !character.is_control())
-            .map(|character| {
-                if matches!(character, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { character }
-            })
+            .map(|character| if r#"/\:*?"<>|"#.contains(character) { '_' } else { character })
             .take(120)
             .collect();
         let numbered = format!("{:03}-{}", self.manifest.members.len() + 1, safe.trim_start_matches('.'));
@@ -120,11 +143,5 @@ impl<Out: Write + Seek> Packing<Out> {
 
 /// The same time in every package: what it holds says when.
 fn options() -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true)
-}
-
-fn hash_of(bytes: &[u8]) -> Result<ContentHash, WriteError> {
-    let digest = Sha256::digest(bytes);
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    ContentHash::parse(&hex).ok_or_else(|| WriteError::failed("no hash"))
+    SimpleFileOptions::default().compression_method(CompressionMethod::Deflated)
 }

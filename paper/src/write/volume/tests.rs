@@ -112,10 +112,10 @@ fn the_same_volume_gives_the_same_bytes() {
 #[test]
 fn a_package_holds_every_file_to_the_byte_and_its_hash() {
     let manifest = Manifest::of("公开档〔2026〕0003号", "LJSF-2026-0031", "案卷", "10年", date(2026, 9, 8));
-    let mut packing = Packing::begin(Cursor::new(Vec::new()), manifest);
-    let first = packing.add("../送达/凭证.pdf", "送达凭证", b"one").unwrap();
-    packing.add("送达凭证.pdf", "送达凭证", b"two").unwrap();
-    let bytes = packing.end().unwrap().into_inner();
+    let mut packing = Packing::begin(manifest);
+    let (first, mut bytes) = packing.add("../送达/凭证.pdf", "送达凭证", b"one").unwrap();
+    bytes.extend(packing.add("送达凭证.pdf", "送达凭证", &[7; 100_000]).unwrap().1);
+    bytes.extend(packing.end().unwrap());
     assert!(!first.contains('/') && first.starts_with("001-"), "{first}");
     let mut read = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut list = String::new();
@@ -128,4 +128,24 @@ fn a_package_holds_every_file_to_the_byte_and_its_hash() {
     }
     assert_eq!(list["members"].as_array().unwrap().len(), 2);
     assert_eq!(read.len(), 3);
+}
+
+#[test]
+fn the_list_for_the_archive_counts_its_volumes_and_names_nobody() {
+    let entry = |number: u32| TransferEntry {
+        number: format!("公开档〔2026〕{number:04}号"),
+        application_number: format!("LJSF-2026-{number:04}"),
+        closed_on: date(2026, 9, 8),
+        retention: "10年".to_owned(),
+        pages: 7,
+        location: "甲柜三层".to_owned(),
+    };
+    let paper =
+        TransferPaper { agency: "临江市司法局".to_owned(), year: 2026, entries: (1..=40).map(entry).collect() };
+    let pdf = transfer_list_pdf(&Press::embedded(), &paper, printed_at()).unwrap();
+    keep("volume-transfer.pdf", &pdf);
+    let Some(text) = text_of_pdf(&pdf) else { return };
+    let text = squeezed(&text);
+    assert!(text.contains("共40卷、280页") && text.contains("接收人（签名）"), "{text}");
+    assert_eq!(text.matches("甲柜三层").count(), 40);
 }
