@@ -86,7 +86,8 @@ async function wholeWay(viewport, script) {
     await shot(page, `handling-tasks-${viewport.width}`);
     await page.getByRole('link', { name: new RegExp(`审批\\s*：\\s*${number.replace(/[〔〕]/g, '.')}`) }).click();
     const form = page.locator('#act-decide-extension');
-    await form.locator('summary').click();
+    // What waits for the head stands open; nothing has to be found first.
+    if ((await form.getAttribute('open')) === null) await form.locator('summary').click();
     await form.getByLabel('同意延期').check();
     await form.locator('[name=decision_words]').fill('同意。');
     await isWellMade(page);

@@ -180,38 +180,57 @@ pub async fn act(
 
 async fn perform(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &Fields) -> Result<(), ActError> {
     let version = fields.number("version").unwrap_or(0);
-    let day = |name| day(fields, name);
-    let text = |name| fields.get(name);
     match act {
         CaseAct::Confirm | CaseAct::Signature => received(desk, who, case, act, fields).await,
-        CaseAct::AskToCorrect => desk.ask_to_correct(who, case, version, day("ask_until")?, text("ask_what")).await,
-        CaseAct::Correct => desk.enter_correction(who, case, version, day("correct_on")?, wanted(fields)).await,
-        CaseAct::Consult => {
-            let party = party(fields)?;
-            desk.consult(who, case, version, party, day("consult_on")?).await
-        }
-        CaseAct::Consulted => desk.record_consultation(who, case, version, became(fields)?).await,
+        CaseAct::AskToCorrect | CaseAct::Correct => correct(desk, who, case, act, fields).await,
+        CaseAct::Consult | CaseAct::Consulted => consult(desk, who, case, act, fields).await,
         CaseAct::AskExtension | CaseAct::DecideExtension | CaseAct::NotifyExtension => {
             extend(desk, who, case, act, fields).await
         }
+        CaseAct::AskReasons | CaseAct::GiveReasons | CaseAct::Defer => reasons(desk, who, case, act, fields).await,
+        CaseAct::Charge | CaseAct::Pay | CaseAct::Refund => money(desk, who, case, act, fields).await,
+        CaseAct::Assign => {
+            let to = PersonId::new(fields.get("assign_to"));
+            desk.assign_application(who, case, version, &to).await
+        }
+        CaseAct::Withdraw => desk.withdraw_application(who, case, version, fields.get("withdraw_words")).await,
+    }
+}
+
+async fn correct(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &Fields) -> Result<(), ActError> {
+    let version = fields.number("version").unwrap_or(0);
+    if act == CaseAct::AskToCorrect {
+        desk.ask_to_correct(who, case, version, day(fields, "ask_until")?, fields.get("ask_what")).await
+    } else {
+        desk.enter_correction(who, case, version, day(fields, "correct_on")?, wanted(fields)).await
+    }
+}
+
+async fn consult(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &Fields) -> Result<(), ActError> {
+    let version = fields.number("version").unwrap_or(0);
+    if act == CaseAct::Consult {
+        let party = party(fields)?;
+        desk.consult(who, case, version, party, day(fields, "consult_on")?).await
+    } else {
+        desk.record_consultation(who, case, version, became(fields)?).await
+    }
+}
+
+async fn reasons(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &Fields) -> Result<(), ActError> {
+    let version = fields.number("version").unwrap_or(0);
+    match act {
         CaseAct::AskReasons => {
             let applications = fields.number("reasons_count").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
-            let span = text("reasons_span");
+            let span = fields.get("reasons_span");
             if span.is_empty() || applications == 0 {
                 let message = "请写明统计的期间和该期间内的申请件数，例如“2026年1月1日至3月2日”“42”。";
                 return Err(Refusal::new("text_missing", message).at("why").into());
             }
-            let why = counting(span, applications, text("reasons_why"));
-            desk.ask_reasons(who, case, version, day("reasons_until")?, &why).await
+            let why = counting(span, applications, fields.get("reasons_why"));
+            desk.ask_reasons(who, case, version, day(fields, "reasons_until")?, &why).await
         }
-        CaseAct::GiveReasons => desk.enter_reasons(who, case, version, text("given_reasons")).await,
-        CaseAct::Defer => desk.defer(who, case, version, day("defer_until")?, text("defer_why")).await,
-        CaseAct::Charge | CaseAct::Pay | CaseAct::Refund => money(desk, who, case, act, fields).await,
-        CaseAct::Assign => {
-            let to = PersonId::new(text("assign_to"));
-            desk.assign_application(who, case, version, &to).await
-        }
-        CaseAct::Withdraw => desk.withdraw_application(who, case, version, text("withdraw_words")).await,
+        CaseAct::GiveReasons => desk.enter_reasons(who, case, version, fields.get("given_reasons")).await,
+        _ => desk.defer(who, case, version, day(fields, "defer_until")?, fields.get("defer_why")).await,
     }
 }
 

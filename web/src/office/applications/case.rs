@@ -82,6 +82,8 @@ pub(super) struct CasePage {
     pub doors: Vec<(String, &'static str)>,
     pub receipt: Vec<(&'static str, String)>,
     pub clock: Option<Clock>,
+    /// Each time a year's holiday notice moved the day.
+    pub moves: Vec<String>,
     /// Where the alarms go by an earlier day than the due day.
     pub earlier: String,
     pub form: Vec<(&'static str, String)>,
@@ -197,6 +199,7 @@ pub(super) async fn page_of(
         doors: doors(case, &standing, may_handle),
         receipt: receipt_facts(&application, &standing),
         clock: standing.due.as_ref().map(|due| Clock::of(&standing.clock, due, &calendar, today)),
+        moves: moves(app, signed, case).await?,
         earlier: earlier(&standing),
         remarks: form.remarks(application.kind),
         form: form_facts(form, application.kind),
@@ -215,6 +218,15 @@ pub(super) async fn page_of(
         correction_late: correction_late(&standing, today),
     };
     page(&view, status)
+}
+
+async fn moves(app: &App, signed: &Signed, case: &CaseId) -> Result<Vec<String>, Fault> {
+    let moves = store::calendars::moves_of(app.desk().reader(), &signed.who().agency, case).await?;
+    let words = |(notice, moved): (String, store::calendars::Move)| {
+        let (old, new) = (chinese_date(moved.old_due_on), chinese_date(moved.new_due_on));
+        format!("按{notice}重新计算，答复期限由{old}改为{new}")
+    };
+    Ok(moves.into_iter().map(words).collect())
 }
 
 /// The same applicant's or the same words' first, then those that ask for nearly the same; none twice.
@@ -253,7 +265,12 @@ fn doors(case: &CaseId, standing: &Standing, may_handle: bool) -> Vec<(String, &
     let here = |end: &str| format!("/office/applications/{case}/{end}");
     let mut doors = Vec::new();
     match &standing.phase {
-        Phase::Handling | Phase::AwaitingConfirmation if may_handle => doors.push((here("reply"), "拟写答复")),
+        Phase::Handling | Phase::AwaitingConfirmation if may_handle => {
+            doors.push((here("reply"), "拟写答复"));
+            if standing.split(2).is_ok() {
+                doors.push((here("split"), "拆分（一事一申请）"));
+            }
+        }
         Phase::ReplyInReview { reply, .. } => {
             doors.push((here(&format!("replies/{}", reply.hex())), "审核答复"));
         }
@@ -314,7 +331,7 @@ fn form_facts(form: &Form, kind: ApplicantKind) -> Vec<(&'static str, String)> {
     let facts = vec![
         ("申请人", applicant.name.clone()),
         ("类别", kind.label().to_owned()),
-        ("身份证明", pair(&applicant.document_kind, &applicant.document_number)),
+        ("身份证明", identity(applicant)),
         ("法定代表人", applicant.representative.clone()),
         ("联系人", applicant.contact_person.clone()),
         ("电话", applicant.telephone.clone()),
@@ -329,6 +346,13 @@ fn form_facts(form: &Form, kind: ApplicantKind) -> Vec<(&'static str, String)> {
         ("需要的帮助", form.help_needed.clone()),
     ];
     facts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+fn identity(applicant: &affairs::application::Applicant) -> String {
+    match applicant.document_number.as_str() {
+        "" => "没有提供".to_owned(),
+        number => format!("{} {number}", applicant.document_kind).trim().to_owned(),
+    }
 }
 
 fn ledger(application: &Application, names: &Names<'_>) -> Vec<LedgerLine> {

@@ -124,6 +124,7 @@ fn case_page(offered: Vec<CaseAct>, typed: Option<Typed>, fields: &[&'static str
         doors: vec![(text("/reply"), "拟写答复"), (text("/remedies"), "复议、诉讼")],
         receipt: vec![("收到申请之日", text(NASTY))],
         clock: Some(Clock::of(&facts, &due, calendar, date(2026, 3, 9))),
+        moves: vec![text(NASTY)],
         earlier: text("提醒按较早的日期计算。"),
         form: vec![("申请人", text(NASTY)), ("申请公开的内容", text(NASTY))],
         remarks: vec!["没有身份证明。"],

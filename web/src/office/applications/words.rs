@@ -92,6 +92,7 @@ fn reply(event: &Event) -> String {
             format!("{}一事一申请，拆分为{}件分别办理", chinese_date(*on), into.len() + 1)
         }
         Event::SplitFrom { on, .. } => format!("{}由同一份申请拆分立案", chinese_date(*on)),
+        Event::VolumeOpened { on } => format!("{}已拆卷，补充案卷材料", chinese_date(*on)),
         Event::Archived { on, .. } => format!("{}归档", chinese_date(*on)),
         _ => String::new(),
     }
