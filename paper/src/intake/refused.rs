@@ -193,17 +193,23 @@ impl Refuse for IntakeRefused {
             Self::Encoding => {
                 Refusal::new("intake_encoding", "文字编码无法识别。请用记事本打开，另存为 UTF-8 编码后再上传。")
             }
-            Self::NotASheet => Refusal::new("intake_not_a_sheet", "这不是可以导入的表格。请使用 .xlsx 或 .csv 文件。"),
-            Self::NotAWordFile => Refusal::new(
-                "intake_not_a_word_file",
-                "这不是 Word 文档（.docx）。请用 Word 或 WPS 另存为 .docx 后再导入。",
-            ),
-            Self::NotAProof => Refusal::new(
-                "intake_not_a_proof",
-                "证明材料和附件请用 PDF、JPEG 或 PNG 图片，或者 Word 文档（.docx）。",
-            ),
+            Self::NotASheet | Self::NotAWordFile | Self::NotAProof => another_was_wanted(self),
             Self::Disk => Refusal::new("intake_disk", "暂时读不出上传的文件，请重新上传。"),
         }
+    }
+}
+
+/// Something that is read elsewhere, in a place where another kind of file is asked for.
+fn another_was_wanted(refused: &IntakeRefused) -> Refusal {
+    match refused {
+        IntakeRefused::NotASheet => {
+            Refusal::new("intake_not_a_sheet", "这不是可以导入的表格。请使用 .xlsx 或 .csv 文件。")
+        }
+        IntakeRefused::NotAWordFile => Refusal::new(
+            "intake_not_a_word_file",
+            "这不是 Word 文档（.docx）。请用 Word 或 WPS 另存为 .docx 后再导入。",
+        ),
+        _ => Refusal::new("intake_not_a_proof", "证明材料和附件请用 PDF、JPEG 或 PNG 图片，或者 Word 文档（.docx）。"),
     }
 }
 
