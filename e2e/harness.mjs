@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -38,19 +38,25 @@ const AXE_CHINESE = JSON.parse(readFileSync(require.resolve('axe-core/locales/zh
 // The platform
 
 /** The platform of one test file: started before its first story, stopped after its last, whatever happens between. */
-export function demoSite() {
-  const site = new Site();
+export function demoSite(options = {}) {
+  const site = new Site(options);
   before(() => site.open());
   after(() => site.close());
   return site;
 }
 
 class Site {
+  /** `mail`: whether a mail server listens beside it, as `site.mail`; `null` where this machine has none. */
+  constructor({ mail = false }) {
+    this.wantsMail = mail;
+  }
+
   async open() {
     this.folder = await mkdtemp(join(tmpdir(), 'gongkai-journey-'));
     const data = join(this.folder, 'data');
     const year = await freshYear(data);
-    this.platform = await startDemo(data);
+    this.mail = this.wantsMail ? await startMailServer(join(this.folder, 'mail')) : null;
+    this.platform = await startDemo(data, this.mail ? ['--mail-port', String(this.mail.port)] : []);
     this.accounts = this.platform.accounts ?? year.accounts ?? [];
     this.address = this.platform.address;
     this.browser = await launchChromium();
@@ -91,6 +97,7 @@ class Site {
   async close() {
     await this.browser?.close();
     await this.platform?.stop();
+    this.mail?.stop();
     if (this.folder) await rm(this.folder, { recursive: true, force: true });
   }
 }
@@ -118,9 +125,9 @@ async function freshYear(data) {
 }
 
 /** Starts `gongkai demo --json` and waits for the one line of JSON in which it tells its address and its accounts. */
-async function startDemo(data) {
+async function startDemo(data, more = []) {
   const binary = resolve(process.env.GONGKAI_BINARY ?? join(HERE, '..', 'target', 'debug', 'gongkai'));
-  const child = spawn(binary, ['demo', '--data', data, '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['demo', '--data', data, '--port', '0', '--json', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   const orphaned = () => child.kill('SIGKILL');
   process.once('exit', orphaned);
   const ended = new Promise((done) => child.once('close', done));
@@ -149,6 +156,40 @@ async function startDemo(data) {
       process.removeListener('exit', orphaned);
     },
   };
+}
+
+/**
+ * PyPI's aiosmtpd on loopback, which takes every mail and writes it down. `cargo xtask test` requires it; by hand and without it
+ * the stories of mail say that they skip.
+ */
+async function startMailServer(folder) {
+  const python = join(HERE, '..', 'target', 'mail-sink', 'bin', 'python');
+  if (!existsSync(python)) {
+    assert.notEqual(process.env.GONGKAI_REQUIRE_SMTP, '1', `${python} is not there: cargo xtask mail-sink`);
+    return null;
+  }
+  await mkdir(folder, { recursive: true });
+  const script = join(HERE, '..', 'testkit', 'src', 'smtp_sink.py');
+  const child = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout });
+  const { port } = await new Promise((done, failed) => {
+    lines.once('line', (line) => done(JSON.parse(line)));
+    child.once('close', (code) => failed(new Error(`the mail server ended with ${code}`)));
+  });
+  const received = async () => {
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+    return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))));
+  };
+  /** Waits for the mail to an address that this fits; the office sends within a second. */
+  const waitFor = async (address, fits = () => true) => {
+    for (let tries = 0; tries < 60; tries += 1) {
+      const found = (await received()).find((mail) => mail.to.includes(address) && fits(mail));
+      if (found) return found;
+      await new Promise((done) => setTimeout(done, 250));
+    }
+    throw new Error(`no such mail came to ${address}: ${JSON.stringify(await received())}`);
+  };
+  return { port, received, waitFor, stop: () => child.kill() };
 }
 
 function parse(line) {

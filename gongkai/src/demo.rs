@@ -7,7 +7,7 @@ mod papers;
 mod people;
 mod registers;
 
-use crate::config::{Config, keys_in, sqlite_in};
+use crate::config::{Config, Smtp, keys_in, sqlite_in};
 use crate::serve::say;
 use crate::{Trouble, open};
 use desk::SystemClock;
@@ -28,6 +28,9 @@ pub struct DemoOptions {
     /// 用一行 JSON 输出地址和账户
     #[arg(long)]
     json: bool,
+    /// 本机上邮件服务器的端口（不加密），供测试接收邮件；不填则邮件只排队，不发出
+    #[arg(long, hide = true)]
+    mail_port: Option<u16>,
 }
 
 /// An account that the demo announces.
@@ -65,7 +68,12 @@ pub async fn run(options: DemoOptions) -> Result<(), Trouble> {
     let Mark { accounts } = serde_json::from_str(&text)?;
     let desk =
         open::desk(&options.data, &keys_in(&options.data), &sqlite_in(&options.data), Arc::new(SystemClock)).await?;
-    let config = Config { data: options.data, listen: format!("127.0.0.1:{}", options.port), ..Config::default() };
+    let config = Config {
+        data: options.data,
+        listen: format!("127.0.0.1:{}", options.port),
+        smtp: options.mail_port.map(mail_of_this_machine).unwrap_or_default(),
+        ..Config::default()
+    };
     open::serve(desk.with_password_cost(PasswordCost::cheap()), &config, true, |address| {
         let address = format!("http://{address}/");
         if options.json {
@@ -76,6 +84,17 @@ pub async fn run(options: DemoOptions) -> Result<(), Trouble> {
         Ok(())
     })
     .await
+}
+
+/// A demo speaks to no other machine, not even about mail.
+fn mail_of_this_machine(port: u16) -> Smtp {
+    Smtp {
+        address: "127.0.0.1".to_owned(),
+        port,
+        tls: "none".to_owned(),
+        from: "gongkai@demo.example".to_owned(),
+        ..Smtp::default()
+    }
 }
 
 fn announce(address: &str, accounts: &[Account]) {

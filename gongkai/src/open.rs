@@ -63,7 +63,9 @@ pub async fn serve(
     let _ = stop.send(true);
     let _ = jobs.await;
     if tokio::time::timeout(LAST_MAIL, mail).await.is_err() {
-        tracing::warn!("the mail server did not answer before the stop; a person will be asked what became of that message");
+        tracing::warn!(
+            "the mail server did not answer before the stop; a person will be asked what became of that message"
+        );
     }
     indexing.abort();
     Ok(())
