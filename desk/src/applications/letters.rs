@@ -209,6 +209,8 @@ pub(crate) fn clock_page(
         basis: step.basis.to_string(),
     });
     let notices = calendar.notices_between(due.clock_start, due.due.value);
+    let none = "本期间没有放假调休，周一至周五为工作日";
+    let holidays = if notices.is_empty() { none.to_owned() } else { notices.join("、") };
     Some(ClockPage {
         agency: agency.to_owned(),
         application_number: application.frame.number.clone(),
@@ -217,7 +219,7 @@ pub(crate) fn clock_page(
         spans: spans(due, calendar),
         due_on: due.due.value,
         replied_on: standing.served.map(|(_, on)| on),
-        calendar: due.due.certainty.notice().unwrap_or_else(|| notices.join("、")),
+        calendar: due.due.certainty.notice().unwrap_or(holidays),
     })
 }
 
