@@ -17,19 +17,26 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::{Kept, Read, Transaction};
 
-/// The calendars that were put together, each with the number of the last import in it.
+/// The calendars that were put together.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Calendars(Arc<RwLock<HashMap<AgencyId, (i64, Arc<WorkingDayCalendar>)>>>);
+pub(crate) struct Calendars(Arc<RwLock<HashMap<AgencyId, Known>>>);
+
+#[derive(Debug)]
+struct Known {
+    /// The number of the last import in it.
+    revision: i64,
+    calendar: Arc<WorkingDayCalendar>,
+}
 
 impl Calendars {
     fn known(&self, agency: &AgencyId, revision: i64) -> Option<Arc<WorkingDayCalendar>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.get(agency).filter(|(known, _)| *known == revision).map(|(_, calendar)| Arc::clone(calendar))
+        kept.get(agency).filter(|known| known.revision == revision).map(|known| Arc::clone(&known.calendar))
     }
 
     fn keep(&self, agency: &AgencyId, revision: i64, calendar: &Arc<WorkingDayCalendar>) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(agency.clone(), (revision, Arc::clone(calendar)));
+        kept.insert(agency.clone(), Known { revision, calendar: Arc::clone(calendar) });
     }
 }
 
