@@ -45,12 +45,16 @@ impl Desk {
             messages::note_not_configured(&self.reader, &self.writer, now).await?;
             return Ok(false);
         };
+        // One that cannot be read at this moment does not hold up those behind it.
+        let mut failure = None;
         for message in messages::due(&self.reader, now, A_ROUND).await? {
-            if self.deliver(&mailer, &message, now).await? {
-                return Ok(true);
+            match self.deliver(&mailer, &message, now).await {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(error) => failure = Some(error),
             }
         }
-        Ok(false)
+        failure.map_or(Ok(false), Err)
     }
 
     /// A claim that ran out: the program broke off while it spoke to the server, and nobody knows how far it came.
