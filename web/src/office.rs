@@ -29,6 +29,7 @@ mod sign_in;
 mod site;
 mod split;
 mod tasks;
+mod volumes;
 
 pub use answer::Fault;
 pub use form::Fields;
@@ -81,6 +82,7 @@ pub fn routes() -> Router<App> {
         .merge(remedies::routes())
         .merge(report::routes())
         .merge(mail_room::routes())
+        .merge(volumes::routes())
         .merge(split::routes())
         .merge(messages::routes())
         .merge(requests::routes())

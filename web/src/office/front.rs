@@ -33,6 +33,7 @@ const PLACES: &[Place] = &[
     place("依申请公开", "/office/remedies", "复议诉讼", Act::KeepRemedies),
     place("依申请公开", "/office/requests", "更正与建议", Act::SeeApplications),
     place("依申请公开", "/office/messages", "外发邮件", Act::KeepMessages),
+    place("依申请公开", "/office/volumes", "归档", Act::KeepVolumes),
     place("依申请公开", "/office/calendar", "节假日安排", Act::SeeApplications),
     place("年度报告", "/office/registers", "业务台账", Act::ReadRegisters),
     place("年度报告", "/office/reports", "年度报告", Act::ReadReport),

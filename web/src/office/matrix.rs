@@ -42,7 +42,7 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
     Row { method: Method::Post, path, name, guard }
 }
 
-use Act::{ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar, KeepMailRoom, KeepMessages, KeepRegisters, KeepRemedies, KeepSite, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication, Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft};
+use Act::{ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar, KeepMailRoom, KeepMessages, KeepRegisters, KeepRemedies, KeepSite, KeepVolumes, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication, Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft};
 use Guard::{Acts, Anyone, Link, Signed};
 
 /// Every address of the office.
@@ -108,6 +108,12 @@ pub const MATRIX: &[Row] = &[
     post("/office/remedies/{remedy}", "登记案件的进展", Acts(&[KeepRemedies])),
     get("/office/applications/{case}/remedies", "一件申请的复议、诉讼", Acts(&[SeeApplications])),
     post("/office/applications/{case}/remedies", "登记复议、诉讼案件", Acts(&[KeepRemedies])),
+    get("/office/volumes", "归档", Acts(&[KeepVolumes])),
+    post("/office/volumes", "申请归入案卷", Acts(&[KeepVolumes])),
+    post("/office/volumes/transfer/{year}", "移交案卷", Acts(&[KeepVolumes])),
+    get("/office/volumes/transfer/{year}/{format}", "案卷移交清单", Acts(&[KeepVolumes])),
+    get("/office/volumes/{volume}", "一个案卷", Acts(&[KeepVolumes])),
+    post("/office/volumes/{volume}", "借阅、拆卷、鉴定案卷", Acts(&[KeepVolumes])),
     get("/office/registers", "业务台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}", "一本台账", Acts(&[ReadRegisters])),
     get("/office/registers/{register}/export/{format}", "导出台账", Acts(&[ReadRegisters])),

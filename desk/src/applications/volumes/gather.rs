@@ -18,6 +18,7 @@ use law::calendar::WorkingDayCalendar;
 use law::letter::LetterKind;
 use paper::write::letter::ClockPage;
 use std::collections::BTreeMap;
+use store::Transaction;
 use store::applications::CaseFile;
 
 /// Everything a volume is made of. It says what people wrote, so it has no `Debug`.
@@ -50,6 +51,9 @@ pub(super) enum Content {
     File(Box<CaseFile>),
 }
 
+/// A reply that everybody signed, and its dated letter.
+type SignedReply = (ReplyReview, Option<Personal<Letter>>);
+
 /// Names as they stand on the papers.
 struct Names {
     agency: String,
@@ -70,15 +74,7 @@ impl Desk {
         let drawn = store::volumes::numbers_drawn(&mut on.tx, &who.agency, on.now.year()).await?;
         let files = store::applications::files(&mut on.tx, keyring, &who.agency, case).await?;
         let remedies = store::remedies::rows_of(&mut on.tx, &who.agency, case).await?;
-        let mut reviews = Vec::new();
-        for row in store::replies::of_case(&mut on.tx, &who.agency, case).await? {
-            reviews.extend(store::replies::review(&mut on.tx, keyring, &who.agency, &row.reply).await?);
-        }
-        let mut issued = Vec::new();
-        for review in reviews.iter().filter(|review| review.is_whole()) {
-            let letter = store::replies::letter(&mut on.tx, keyring, &who.agency, &review.reply).await?;
-            issued.extend(letter.map(|letter| (review.reply.clone(), letter)));
-        }
+        let reviews = self.signed_replies(&mut on.tx, who, case).await?;
         let (application, standing, calendar) = (on.application, on.standing, on.calendar);
         let (now, today) = (on.now, on.today);
         on.tx.roll_back().await?;
@@ -96,15 +92,11 @@ impl Desk {
             fee: None,
         };
         let mut papers = own_papers(&application, &standing, &writing, &names, &calendar);
-        papers.extend(
-            reviews
-                .iter()
-                .filter(|review| review.is_whole())
-                .map(|review| approval(review, &application, &standing, &writing)),
-        );
+        papers.extend(reviews.iter().map(|(review, _)| approval(review, &application, &standing, &writing)));
         let sealed = files.iter().any(|file| Place::of_file(file.role) == Some(Place::Reply));
         if !sealed {
-            papers.extend(issued.iter().map(|(reply, letter)| issued_letter(reply, letter)));
+            let issued = reviews.iter().filter_map(|(review, letter)| Some((&review.reply, letter.as_ref()?)));
+            papers.extend(issued.map(|(reply, letter)| issued_letter(reply, letter)));
         }
         papers.extend(files.into_iter().filter(is_paper).filter_map(file_paper));
         papers.extend(fought(&remedies));
@@ -120,6 +112,19 @@ impl Desk {
         let title = title_of(&application);
         let (agency, officer) = (names.agency, names.people.get(&who.person).cloned().unwrap_or_default());
         Ok(Gathered { agency, application, earlier, number, serial, title, retention, officer, today, now, papers })
+    }
+
+    /// The replies that everybody signed, each with its dated letter.
+    async fn signed_replies(&self, tx: &mut Transaction, who: &Who, case: &CaseId) -> Done<Vec<SignedReply>> {
+        let keyring = self.keyring()?;
+        let mut signed = Vec::new();
+        for row in store::replies::of_case(&mut *tx, &who.agency, case).await? {
+            let review = store::replies::review(&mut *tx, keyring, &who.agency, &row.reply).await?;
+            let Some(review) = review.filter(ReplyReview::is_whole) else { continue };
+            let letter = store::replies::letter(&mut *tx, keyring, &who.agency, &row.reply).await?;
+            signed.push((review, letter));
+        }
+        Ok(signed)
     }
 
     async fn names_in_volume(&self, application: &Application) -> Done<Names> {
