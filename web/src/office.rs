@@ -2,16 +2,16 @@
 
 mod account;
 mod answer;
-mod calendar;
 mod applications;
+mod calendar;
 mod documents;
 mod editor;
 mod form;
 mod front;
 mod help;
 mod journal;
-pub mod matrix;
 mod mail_room;
+pub mod matrix;
 mod messages;
 mod people;
 mod preview;
@@ -35,8 +35,8 @@ pub use answer::Fault;
 pub use form::Fields;
 pub use front::{front, front_at, page};
 pub use matrix::access_matrix;
-pub use session::{Posted, Signed};
 pub(crate) use session::urlencoded;
+pub use session::{Posted, Signed};
 pub(crate) use sign_in::network;
 
 use crate::app::App;

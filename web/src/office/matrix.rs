@@ -42,7 +42,12 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
     Row { method: Method::Post, path, name, guard }
 }
 
-use Act::{ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar, KeepMailRoom, KeepMessages, KeepRegisters, KeepRemedies, KeepSite, KeepVolumes, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication, Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft};
+use Act::{
+    ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar,
+    KeepMailRoom, KeepMessages, KeepRegisters, KeepRemedies, KeepSite, KeepVolumes, PrintLedger, ProposePeople,
+    Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication, Remind, Review,
+    ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft,
+};
 use Guard::{Acts, Anyone, Link, Signed};
 
 /// Every address of the office.
@@ -98,7 +103,11 @@ pub const MATRIX: &[Row] = &[
     post("/office/applications/{case}/reply/materials", "附上要提供的材料", Acts(&[HandleApplication])),
     get("/office/applications/{case}/reply/preview.pdf", "预览答复书", Acts(&[HandleApplication])),
     get("/office/applications/{case}/replies/{reply}", "审核答复页", Acts(&[ReadApplication])),
-    post("/office/applications/{case}/replies/{reply}", "签署、退回、撤回答复", Acts(&[ReviewReply, HandleApplication])),
+    post(
+        "/office/applications/{case}/replies/{reply}",
+        "签署、退回、撤回答复",
+        Acts(&[ReviewReply, HandleApplication]),
+    ),
     get("/office/applications/{case}/replies/{reply}/letter.pdf", "送审或者签发的答复书", Acts(&[ReadApplication])),
     get("/office/applications/{case}/service", "用印和送达页", Acts(&[HandleApplication])),
     post("/office/applications/{case}/service", "登记送达", Acts(&[HandleApplication])),

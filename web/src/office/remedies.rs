@@ -218,9 +218,7 @@ pub async fn open(State(app): State<App>, Path(case): Path<String>, posted: Post
     let (number, words) = (fields.get("organ_number"), fields.get("words"));
     match app.desk().open_remedy(signed.who(), &case, opening, number, words).await {
         Ok(id) => Ok(Redirect::to(&format!("/office/remedies/{id}?done=remedy_opened")).into_response()),
-        Err(ActError::Refused(refusal)) => {
-            case_page(&app, &signed, &case, Errors::one(refusal), fields, "").await
-        }
+        Err(ActError::Refused(refusal)) => case_page(&app, &signed, &case, Errors::one(refusal), fields, "").await,
         Err(failed) => Err(failed.into()),
     }
 }
@@ -233,8 +231,7 @@ fn opening(fields: &Fields) -> Result<Opening, Errors> {
     };
     let route = ReviewRoute::from_code(fields.get("route")).ok_or_else(|| missing("route", "请选择救济途径。"));
     let position = position(fields.get("position")).ok_or_else(|| missing("position", "请选择本机关在案件中的地位。"));
-    let received_on =
-        fields.date("received_on").ok_or_else(|| missing("received_on", "请填写本机关收到副本之日。"));
+    let received_on = fields.date("received_on").ok_or_else(|| missing("received_on", "请填写本机关收到副本之日。"));
     let term = AnswerTerm::from_code(fields.get("term")).ok_or_else(|| missing("term", "请选择答复、答辩的期限。"));
     let organ = fields.get("organ").to_owned();
     match (route, position, received_on, term, optional("filed_on"), optional("accepted_on")) {
@@ -242,14 +239,8 @@ fn opening(fields: &Fields) -> Result<Opening, Errors> {
             Ok(Opening { route, position, organ, filed_on, accepted_on, received_on, term })
         }
         (route, position, received_on, term, filed_on, accepted_on) => {
-            let refusals = [
-                route.err(),
-                position.err(),
-                filed_on.err(),
-                accepted_on.err(),
-                received_on.err(),
-                term.err(),
-            ];
+            let refusals =
+                [route.err(), position.err(), filed_on.err(), accepted_on.err(), received_on.err(), term.err()];
             Err(Errors::from(refusals.into_iter().flatten().collect::<Vec<_>>()))
         }
     }

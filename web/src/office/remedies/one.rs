@@ -119,7 +119,9 @@ fn facts(remedy: &Remedy, standing: &Standing, number: &str) -> Vec<(&'static st
     let day = |on: Option<Date>| on.map_or_else(|| "未登记".to_owned(), chinese_date);
     let result = standing.ended.map_or_else(
         || "尚未审结".to_owned(),
-        |(result, on)| format!("{}（{}），计入“{}”", result.label(remedy.route), chinese_date(on), result.column().label()),
+        |(result, on)| {
+            format!("{}（{}），计入“{}”", result.label(remedy.route), chinese_date(on), result.column().label())
+        },
     );
     let mut facts = vec![
         ("申请编号", number.to_owned()),
@@ -142,7 +144,12 @@ async fn answers(app: &App, signed: &Signed, standing: &Standing) -> Result<Vec<
     let view = |duty: &affairs::remedy_case::AnswerDuty| AnswerView {
         label: duty.term.label(),
         by: format!("{}{}", chinese_date(duty.by), if duty.provisional { "（暂定）" } else { "" }),
-        why: duty.steps.iter().map(|step| format!("{}（依据：{}）", step.says, step.basis)).collect::<Vec<_>>().join("；"),
+        why: duty
+            .steps
+            .iter()
+            .map(|step| format!("{}（依据：{}）", step.says, step.basis))
+            .collect::<Vec<_>>()
+            .join("；"),
         given: match duty.answered_on {
             Some(on) if on > duty.by => format!("{}提交，晚于期限", chinese_date(on)),
             Some(on) => format!("{}提交", chinese_date(on)),

@@ -75,7 +75,11 @@ fn one(shell: OfficeShell, open: bool) -> OnePage {
 
 #[test]
 fn the_pages_are_sound() {
-    sound(&ListPage { shell: shell("复议、诉讼"), ended: false, lines: vec![line(None), line(Some(alarm(date(2024, 5, 16))))] });
+    sound(&ListPage {
+        shell: shell("复议、诉讼"),
+        ended: false,
+        lines: vec![line(None), line(Some(alarm(date(2024, 5, 16))))],
+    });
     sound(&ListPage { shell: shell("复议、诉讼"), ended: true, lines: Vec::new() });
     sound(&of_case(shell("x"), Vec::new(), true));
     let wrong = ["route", "position", "organ", "filed_on", "accepted_on", "received_on", "term"];
