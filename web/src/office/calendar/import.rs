@@ -15,7 +15,7 @@ use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::ActError;
-use desk::calendars::{CalendarPreview, CaseMove, MovesSeen, NoticeText};
+use desk::calendars::{CalendarPreview, CaseMove, DayChange, MovesSeen, NoticeText};
 use law::calendar::Reach;
 use std::collections::BTreeMap;
 use store::calendars::Move;
@@ -117,6 +117,27 @@ struct PreviewPage {
 }
 
 impl PreviewPage {
+    /// The days that change, each run once: from when to when, what they become, the festival.
+    fn days(&self) -> Vec<(String, &'static str, &str)> {
+        let mut runs: Vec<(&DayChange, Date)> = Vec::new();
+        for day in &self.preview.days {
+            let goes_on = |(first, last): &&mut (&DayChange, Date)| {
+                let follows = last.tomorrow().is_ok_and(|next| next == day.date);
+                follows && first.worked == day.worked && first.name == day.name
+            };
+            match runs.last_mut().filter(goes_on) {
+                Some((_, last)) => *last = day.date,
+                None => runs.push((day, day.date)),
+            }
+        }
+        let words = |(first, last): (&'_ DayChange, Date)| {
+            let from = law::calendar::chinese_date(first.date);
+            if first.date == last { from } else { format!("{from}至{}", law::calendar::chinese_date(last)) }
+        };
+        let becomes = |worked: bool| if worked { "上班" } else { "放假" };
+        runs.into_iter().map(|run| (words(run), becomes(run.0.worked), run.0.name.as_str())).collect()
+    }
+
     fn moved(&self) -> Vec<&CaseMove> {
         self.preview.moves.iter().filter(|moved| moved.moves()).collect()
     }
@@ -268,7 +289,6 @@ mod tests {
     use super::*;
     use affairs::Instant;
     use affairs::id::{CaseId, PersonId, SectionId};
-    use desk::calendars::DayChange;
     use jiff::civil::date;
     use law::calendar::{HolidayNotice, ImportedNotice};
     use store::calendars::KeptNotice;
@@ -297,7 +317,11 @@ mod tests {
             notice: notice(reach),
             unread: vec![NASTY.to_owned()],
             replaces: if reach == Reach::Year { vec![NASTY.to_owned()] } else { Vec::new() },
-            days: vec![day.clone(), DayChange { worked: true, ..day }],
+            days: vec![
+                day.clone(),
+                DayChange { date: date(2027, 1, 5), ..day.clone() },
+                DayChange { date: date(2027, 1, 6), worked: true, ..day },
+            ],
             moves: vec![case_move(8), case_move(6), case_move(7)],
             version: "v".to_owned(),
         };
@@ -315,6 +339,7 @@ mod tests {
         for reach in Reach::ALL {
             let html = sound(&preview(reach));
             assert!(html.contains("推后") && html.contains("提前"));
+            assert!(html.contains("2027年1月4日（星期一）至2027年1月5日（星期二）"), "a run of days is one line");
             assert!(html.contains("2 件") && html.contains("没有读懂"));
         }
     }
