@@ -6,7 +6,7 @@ use affairs::Refusal;
 use affairs::application::FileRole;
 use affairs::id::AgencyId;
 use axum::body::Bytes;
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use desk::applications::{FilesIn, TakenFile};
