@@ -290,7 +290,7 @@ const fn said(event: &Event) -> &'static str {
 pub async fn handle(State(app): State<App>, Path(id): Path<String>, posted: Posted) -> Result<Response, Fault> {
     let Posted { signed, fields } = posted;
     let (id, desk, who) = (VolumeId::new(id), app.desk(), signed.who());
-    let text = fields.get("text").to_owned();
+    let text = fields.get("reason").to_owned();
     let done = match fields.get("act") {
         "reopen" => desk.reopen_volume(who, &id, &text).await,
         "lend" => match fields.date("until") {
