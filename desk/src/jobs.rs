@@ -54,9 +54,7 @@ impl Desk {
             Task::LapseApplication { case } => {
                 self.lapse_application(agency, &affairs::id::CaseId::new(case.as_str())).await
             }
-            Task::AskAfterMail { item } => {
-                self.ask_after_mail(agency, &affairs::id::MailId::new(item.as_str())).await
-            }
+            Task::AskAfterMail { item } => self.ask_after_mail(agency, &affairs::id::MailId::new(item.as_str())).await,
             Task::TellDeadlines => self.tell_deadlines(agency).await,
             Task::DecideTakeDown { document } => {
                 self.remind_to_decide(agency, &DocumentId::new(document.as_str())).await
