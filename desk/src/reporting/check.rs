@@ -66,9 +66,8 @@ pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
 /// What of the findings stands in the way of freezing: errors, warnings without a reason, and the few errors that yield to
 /// one but have none.
 pub(super) fn readiness(findings: &[Found]) -> Readiness {
-    let words = |found: &Found| {
-        format!("{}（{}）", found.finding.message.trim_end_matches('。'), found.finding.rule.code())
-    };
+    let words =
+        |found: &Found| format!("{}（{}）", found.finding.message.trim_end_matches('。'), found.finding.rule.code());
     let of = |wanted: Severity| {
         let stands = move |found: &&Found| {
             let answered = found.explanation.is_some() && (wanted == Severity::Warning || found.yields_to_a_reason());
