@@ -2,15 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
 
-use affairs::Instant;
 use affairs::document::{Column, ColumnGroup, ColumnKind, DocumentState};
-use affairs::id::ColumnId;
+use affairs::id::{CaseId, ColumnId, RemedyId};
 use affairs::register::Register;
 use affairs::register::sheet::read_row;
+use affairs::remedy_case::Opening;
 use affairs::report::{Metric, Narrative, Part, ReportLife};
+use affairs::{Date, Instant};
+use desk::applications::{Registration, RemedyStep};
 use desk::reporting::ReportFormat;
 use desk::{ActError, Done, Who};
 use jiff::civil::date;
+use law::annual_report::ApplicantKind;
+use law::received::IntakeMode;
+use law::review_case::{Position, ReviewRoute};
 use testkit::{Site, Staffed, agreeing};
 
 async fn office() -> Staffed {
@@ -238,4 +243,102 @@ async fn freezing_a_report_in_figures() {
     let started = std::time::Instant::now();
     office.site.desk.freeze_report(&office.disclosure, 2019, &office.drafter.person).await.unwrap();
     println!("frozen with page, PDF, Word and JSON: {:.1} ms", started.elapsed().as_secs_f64() * 1_000.0);
+}
+
+fn opened_on(received_on: Date, route: ReviewRoute) -> Opening {
+    let term = route.answer_terms()[0];
+    let (position, organ) = (Position::Respondent, "复议机关或者人民法院".to_owned());
+    Opening { route, position, organ, filed_on: None, accepted_on: None, received_on, term }
+}
+
+/// An application withdrawn and attacked, and one that is charged and carried over.
+async fn cases_of_2024(office: &Staffed) -> (CaseId, CaseId, RemedyId) {
+    let (desk, who, day) = (&office.site.desk, &office.disclosure, date(2024, 11, 4));
+    office.site.clock.set(Instant::of_shanghai(day.at(9, 0, 0, 0)));
+    let mut cases = Vec::new();
+    for (name, kind) in [("申请人甲", ApplicantKind::NaturalPerson), ("某公司", ApplicantKind::BusinessEnterprise)]
+    {
+        let mut form = affairs::application::Form::default();
+        form.applicant.name = name.to_owned();
+        form.applicant.telephone = "13000000000".to_owned();
+        form.wanted.description = "普法工作方案".to_owned();
+        let mode = IntakeMode::InPerson;
+        let registration = Registration { mode, submitted_on: day, signed_on: None, trace: String::new(), kind, form };
+        cases.push(desk.register_application(who, registration, Vec::new()).await.unwrap().case);
+    }
+    let [first, second] = [cases.remove(0), cases.remove(0)];
+    desk.withdraw_application(who, &first, 1, "来电撤回").await.unwrap();
+    desk.charge_application(who, &second, 1, law::fee::FeeMethod::ByPage, 31, day).await.unwrap();
+    let opening = opened_on(day, ReviewRoute::Reconsideration);
+    let remedy = desk.open_remedy(who, &first, opening, "", "").await.unwrap();
+    (first, second, remedy)
+}
+
+async fn worded_2024(office: &Staffed) {
+    office.site.clock.set(Instant::of_shanghai(date(2025, 1, 8).at(10, 0, 0, 0)));
+    let blank = Narrative::blank("试验市司法局sifa", 2024);
+    let mut narrative = finished();
+    (narrative.preamble, narrative.sections.other) = (blank.preamble, blank.sections.other);
+    office.site.desk.write_report(&office.disclosure, 2024, 0, narrative).await.unwrap();
+}
+
+/// 2024 in the form of 2021, counted from its cases, each figure opening them.
+#[tokio::test]
+async fn a_year_of_the_form_of_2021_is_counted_from_its_cases_and_frozen() {
+    let office = office().await;
+    let (desk, who) = (&office.site.desk, &office.disclosure);
+    let (_, second, remedy) = cases_of_2024(&office).await;
+    worded_2024(&office).await;
+    let compiled = desk.compile_report(who, 2024).await.unwrap();
+    for (code, counted) in [
+        ("table3/r1/total", 2),
+        ("table3/r3.6.3/natural-person", 1),
+        ("table3/r3.7/total", 1),
+        ("table3/r4/business", 1),
+        ("table4/reconsideration/pending", 1),
+    ] {
+        assert_eq!(compiled.form.count(code.parse().unwrap()), Some(counted), "{code}");
+    }
+    let said = format!("{:?}", compiled.worded.other);
+    assert!(said.contains("发出信息处理费收费通知1件，通知金额10元，收取信息处理费0元。"), "{said}");
+    for (key, id) in [("table3.r4.business", second.as_str()), ("table4.reconsideration.pending", remedy.as_str())] {
+        let opened = desk.open_figure(who, 2024, &Metric::from_key(key).unwrap(), 1).await.unwrap();
+        assert_eq!((opened.total, opened.records[0].id.as_str()), (1, id), "{key}");
+        assert!(!opened.records[0].title.contains("某公司"), "{}", opened.records[0].title);
+    }
+
+    let document = desk.freeze_report(who, 2024, &office.drafter.person).await.unwrap();
+    let kept = store::documents::by_id(desk.reader(), &who.agency, &document).await.unwrap().unwrap();
+    let facts = &kept.content.facts;
+    assert_eq!(facts["form"], "2021");
+    assert_eq!(facts["table3"]["r3.6.3"], serde_json::json!([1, 0, 0, 0, 0, 0, 1]));
+    assert_eq!(facts["table2"]["行政规范性文件"], serde_json::json!([0, 0, 0]));
+    let text = kept.content.body.plain_text();
+    assert!(text.contains("本年收费金额（单位：万元）") && text.contains("（六）其他处理"), "{text}");
+    assert!(!text.contains("采购总金额"));
+    let pdf = desk.report_file(who, 2024, ReportFormat::Pdf).await.unwrap();
+    assert!(pdf.bytes.starts_with(b"%PDF"));
+    assert_eq!(desk.frozen_differences(&who.agency, 2024).await.unwrap(), Vec::<String>::new());
+}
+
+/// What is decided in the new year leaves the closed one as it is, and is carried into the new one.
+#[tokio::test]
+async fn a_closed_year_stands_still_and_the_next_one_goes_on_from_it() {
+    let office = office().await;
+    let (desk, who) = (&office.site.desk, &office.disclosure);
+    let (_, second, remedy) = cases_of_2024(&office).await;
+    worded_2024(&office).await;
+    desk.freeze_report(who, 2024, &office.drafter.person).await.unwrap();
+    let (result, on) = (law::review_case::ReviewResult::Upheld, date(2025, 1, 8));
+    let ruled = |on| RemedyStep::Ruled { result, on, in_force: false };
+    assert_eq!(code(desk.record_remedy(who, &remedy, 1, ruled(date(2024, 12, 30)), "").await), "year_frozen");
+    desk.record_remedy(who, &remedy, 1, ruled(on), "").await.unwrap();
+    assert_eq!(desk.frozen_differences(&who.agency, 2024).await.unwrap(), Vec::<String>::new());
+    let next = desk.compile_report(who, 2025).await.unwrap();
+    let count = |code: &str| next.form.count(code.parse().unwrap());
+    assert_eq!((count("table3/r2/business"), count("table4/reconsideration/upheld")), (Some(1), Some(1)));
+    let broken: Vec<&str> = next.findings.iter().map(|found| found.finding.rule.code()).collect();
+    assert!(!broken.contains(&"K-30") && !broken.contains(&"K-31"), "{broken:?}");
+    let late = opened_on(date(2024, 12, 30), ReviewRoute::DirectSuit);
+    assert_eq!(code(desk.open_remedy(who, &second, late, "", "").await), "year_frozen");
 }
