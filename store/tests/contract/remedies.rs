@@ -1,7 +1,7 @@
 //! Reconsiderations and suits: what goes in comes out sealed and whole; lists, and table 四 year by year. The fees of a year.
 
 use crate::applications::{application, keep, then};
-use crate::engines::for_each_engine;
+use crate::engines::{Office, for_each_engine};
 use crate::samples::{act, at, found};
 use affairs::application::Event as ApplicationEvent;
 use affairs::case::{Happened, Words};
@@ -162,44 +162,46 @@ async fn fees_are_counted_with_their_events() {
     .await;
 }
 
+async fn plant_three_years(office: &Office, agency: &AgencyId, keyring: &Keyring) {
+    let entered = store::reports::Fact {
+        year: 2018,
+        cell: "table3/r1/natural-person".to_owned(),
+        record: "old".to_owned(),
+        title: "申请〔2018〕1号".to_owned(),
+        on: date(2018, 5, 4),
+        amount: 1,
+    };
+    act!(office, agency, |tx| {
+        let beside = store::reports::Fact { year: 2020, ..entered.clone() };
+        store::reports::save_facts(&mut tx, "old", &[entered.clone(), beside]).await.unwrap();
+        let mut carried = application(agency, 2, date(2019, 12, 30));
+        let mut lapsed = application(agency, 4, date(2020, 3, 2));
+        for one in [&carried, &lapsed, &application(agency, 3, date(2020, 6, 1))] {
+            keep(&mut tx, keyring, one).await;
+        }
+        then(&mut tx, keyring, &mut carried, ApplicationEvent::Withdrawn { on: date(2020, 1, 6) }).await;
+        let (on, until) = (date(2020, 3, 9), date(2020, 4, 8));
+        let noticed = ApplicationEvent::FeeNoticed { method: FeeMethod::ByPage, count: 31, amount: 1000, on, until };
+        then(&mut tx, keyring, &mut lapsed, noticed).await;
+        let ended = ApplicationEvent::Lapsed { outcome: Outcome::LapsedNoPayment, on: date(2020, 4, 9) };
+        then(&mut tx, keyring, &mut lapsed, ended).await;
+        let mut review = Remedy { case: CaseId::new("c2"), ..remedy(agency, 1, ReviewRoute::Reconsideration, 2020) };
+        let suit = Remedy { case: CaseId::new("c4"), ..remedy(agency, 2, ReviewRoute::DirectSuit, 2020) };
+        for one in [&review, &suit] {
+            remedies::insert(&mut tx, keyring, one, &projected(one), at(0)).await.unwrap();
+        }
+        let ruled = Event::Ruled { on: date(2021, 2, 1), result: ReviewResult::Upheld };
+        happens(&mut tx, keyring, &mut review, ruled).await;
+    });
+}
+
 /// The cases of one agency counted by hand: three applications of 2019 to 2021, a reconsideration, a suit, a fee.
 #[tokio::test]
 async fn every_cell_of_a_year_opens_exactly_its_cases() {
     for_each_engine(|office| async move {
         let agency = found(&office.writer, "yunchuan", "云川").await;
         let keyring = Keyring::draw(at(0)).unwrap();
-        let entered = store::reports::Fact {
-            year: 2018,
-            cell: "table3/r1/natural-person".to_owned(),
-            record: "old".to_owned(),
-            title: "申请〔2018〕1号".to_owned(),
-            on: date(2018, 5, 4),
-            amount: 1,
-        };
-        act!(office, &agency, |tx| {
-            let beside = store::reports::Fact { year: 2020, ..entered.clone() };
-            store::reports::save_facts(&mut tx, "old", &[entered.clone(), beside]).await.unwrap();
-            let mut carried = application(&agency, 2, date(2019, 12, 30));
-            let mut lapsed = application(&agency, 4, date(2020, 3, 2));
-            for one in [&carried, &lapsed, &application(&agency, 3, date(2020, 6, 1))] {
-                keep(&mut tx, &keyring, one).await;
-            }
-            then(&mut tx, &keyring, &mut carried, ApplicationEvent::Withdrawn { on: date(2020, 1, 6) }).await;
-            let (on, until) = (date(2020, 3, 9), date(2020, 4, 8));
-            let noticed =
-                ApplicationEvent::FeeNoticed { method: FeeMethod::ByPage, count: 31, amount: 1000, on, until };
-            then(&mut tx, &keyring, &mut lapsed, noticed).await;
-            let ended = ApplicationEvent::Lapsed { outcome: Outcome::LapsedNoPayment, on: date(2020, 4, 9) };
-            then(&mut tx, &keyring, &mut lapsed, ended).await;
-            let mut review =
-                Remedy { case: CaseId::new("c2"), ..remedy(&agency, 1, ReviewRoute::Reconsideration, 2020) };
-            let suit = Remedy { case: CaseId::new("c4"), ..remedy(&agency, 2, ReviewRoute::DirectSuit, 2020) };
-            for one in [&review, &suit] {
-                remedies::insert(&mut tx, &keyring, one, &projected(one), at(0)).await.unwrap();
-            }
-            let ruled = Event::Ruled { on: date(2021, 2, 1), result: ReviewResult::Upheld };
-            happens(&mut tx, &keyring, &mut review, ruled).await;
-        });
+        plant_three_years(&office, &agency, &keyring).await;
         let cells = |year: i16| {
             let (reader, agency) = (office.reader.clone(), agency.clone());
             async move {
