@@ -100,24 +100,28 @@ async fn run_jobs(desk: Desk, mut stopped: watch::Receiver<bool>) {
     // An agency that is founded meanwhile has its daily jobs within a minute.
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    if let Err(error) = desk.follow_calendars().await {
-        tracing::error!(%error, "the open cases could not be brought up to the calendar in force");
-    }
+    went_well(desk.follow_calendars().await, "the open cases could not be brought up to the calendar in force");
     loop {
-        tokio::select! {
-            _ = minute.tick() => {
-                if let Err(error) = desk.plan_daily_jobs().await {
-                    tracing::error!(%error, "the daily jobs could not be planned");
-                }
-            }
-            _ = beat.tick() => {}
+        let daily = tokio::select! {
+            _ = minute.tick() => true,
+            _ = beat.tick() => false,
             _ = stopped.changed() => return,
+        };
+        if daily {
+            went_well(desk.plan_daily_jobs().await, "the daily jobs could not be planned");
         }
-        if let Err(error) = desk.run_due_jobs().await {
-            tracing::error!(%error, "the queue of jobs could not be read");
+        if !went_well(desk.run_due_jobs().await, "the queue of jobs could not be read") {
             tokio::time::sleep(Duration::from_secs(2)).await;
         }
     }
+}
+
+/// Whether it did; what went wrong stands in the log.
+fn went_well<T>(done: desk::Done<T>, otherwise: &str) -> bool {
+    if let Err(error) = &done {
+        tracing::error!(%error, "{otherwise}");
+    }
+    done.is_ok()
 }
 
 async fn asked_to_stop() {
