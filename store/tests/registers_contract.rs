@@ -301,7 +301,8 @@ async fn what_the_store_counts_is_what_a_naive_count_says_and_every_figure_opens
         let places = keep(&mut tx, &catalogue, rows).await;
         tx.commit(at(), entry()).await.unwrap();
         let mut seen_cells = BTreeSet::new();
-        for year in 2016..=2022 {
+        // Until 2020, as long as table 二 has the rows of the form of 2019.
+        for year in 2016..=2020 {
             let tally = reports::tally(&reader, &agency(), year).await.unwrap();
             let naive = naive(&places, year);
             for slot in ReportForm::Form2019.slots() {
