@@ -286,6 +286,7 @@ pub async fn waiting(mut db: impl Read, agency: &AgencyId, limit: i64) -> Kept<V
 /// # Errors
 /// When the database fails.
 pub async fn numbers_drawn(mut db: impl Read, agency: &AgencyId, year: i16) -> Kept<i64> {
-    let sql = "SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) FROM series WHERE agency_id = $1 AND series = 'volume' AND year = $2";
+    let sql = "SELECT CAST(COALESCE(SUM(issued), 0) AS BIGINT) FROM series WHERE agency_id = $1 AND series = 'volume'
+        AND year = $2";
     db.count(sql, values![agency, i64::from(year)]).await
 }
