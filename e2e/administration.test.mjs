@@ -184,7 +184,7 @@ test('the rules of the office are dated, and the next number shows while it is t
   visit('rules', DESK, async (page) => {
     await signIn(page, 'disclosure_head');
     await page.goto('/office/settings/rules');
-    await page.getByLabel('文号格式').fill('云司公开〔{year}〕{serial:3}号');
+    await page.getByLabel('文号格式', { exact: true }).fill('云司公开〔{year}〕{serial:3}号');
     await page.getByText(/云司公开〔\d{4}〕\d{3}号/).waitFor();
     await page.getByLabel('错词表').fill('帐户');
     await page.getByRole('button', { name: '保存设置' }).click();
