@@ -50,6 +50,16 @@ pub fn build_binary(root: &Path) -> Result<(), Trouble> {
     if built.success { Ok(()) } else { Err(Trouble::new("the binary gongkai does not build")) }
 }
 
+/// The same binary, from the very crates that the tests beside it were built from: by itself it would be given other features, and
+/// most of what it stands on would be compiled once more.
+///
+/// # Errors
+/// When it does not build.
+pub fn build_binary_beside_tests(root: &Path) -> Result<(), Trouble> {
+    let built = run_showing(cargo(root).args(["build", "--locked", "--workspace", "--bins", "--tests"]))?;
+    if built.success { Ok(()) } else { Err(Trouble::new("the binary gongkai does not build")) }
+}
+
 /// Every journey file, in the order of their names.
 ///
 /// # Errors

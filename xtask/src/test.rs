@@ -81,7 +81,7 @@ fn tests_on_both_engines(root: &Path, ledger: &mut Ledger) {
 }
 
 fn walk_journeys(root: &Path, ledger: &mut Ledger) {
-    match journeys::build_binary(root).and_then(|()| journeys::all(root)) {
+    match journeys::build_binary_beside_tests(root).and_then(|()| journeys::all(root)) {
         Ok(files) => {
             ledger.runner("journeys", || journeys::run(root, &files));
         }
