@@ -28,7 +28,7 @@ pub use projection::Projection;
 pub use standing::{Action, Phase, Standing};
 
 use crate::case::{Frame, Happened};
-use crate::{Date, Personal};
+use crate::{ContentHash, Date, Personal};
 use law::annual_report::ApplicantKind;
 use law::calendar::WorkingDayCalendar;
 use law::received::IntakeMode;
@@ -50,6 +50,15 @@ impl Application {
     #[must_use]
     pub fn standing(&self, calendar: &WorkingDayCalendar) -> Standing {
         Standing::replay(self.mode, self.events.iter().map(|happened| &happened.event), calendar)
+    }
+
+    /// The reply that was sealed last, and its sealed copy.
+    #[must_use]
+    pub fn sealed(&self) -> Option<(&ContentHash, &ContentHash)> {
+        self.events.iter().rev().find_map(|happened| match &happened.event {
+            Event::Sealed { reply, scan, .. } => Some((reply, scan)),
+            _ => None,
+        })
     }
 
     /// The day it came in.

@@ -19,6 +19,7 @@ mod split;
 mod telling;
 mod volumes;
 
+pub use crate::publishing::Opinion;
 pub use blank::BlankForm;
 pub use clock::Came;
 pub use consult::{Became, Party};
@@ -28,7 +29,7 @@ pub use nearest::NearCase;
 pub(crate) use receive::short;
 pub use receive::{Receipt, Received, Registration};
 pub use remedies::{RemediesOfCase, RemedyStep, SeenRemedy};
-pub use reply::{Opinion, Seal, Service, Written};
+pub use reply::{Seal, Service, Written};
 pub use volumes::{ReadyCase, ShelfAct, TransferList};
 
 use crate::failure::refused;
@@ -146,13 +147,19 @@ const fn act_of(event: &Event) -> &'static str {
 impl Desk {
     /// Begins an officer's act on a case. `version` is the one the page was made from.
     async fn on_case(&self, who: &Who, act: Act, case: &CaseId, version: i64) -> Done<OnCase> {
+        let on = self.on_case_as_it_is(who, act, case).await?;
+        if on.application.frame.version != version {
+            return Err(Refusal::new("changed_elsewhere", "这件申请刚刚有了新的办理记录，请刷新后再办理。").into());
+        }
+        Ok(on)
+    }
+
+    /// The same, whatever line of the ledger the page was made from.
+    async fn on_case_as_it_is(&self, who: &Who, act: Act, case: &CaseId) -> Done<OnCase> {
         let Under { tx, officer, now } = self.begin(who).await?;
         let on = self.found(tx, case, now).await?;
         let frame = &on.application.frame;
         may(&officer, act, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
-        if frame.version != version {
-            return Err(Refusal::new("changed_elsewhere", "这件申请刚刚有了新的办理记录，请刷新后再办理。").into());
-        }
         Ok(on)
     }
 

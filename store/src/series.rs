@@ -59,23 +59,15 @@ pub async fn void_numbers(tx: &mut Transaction, document: &DocumentId, reason: &
     .await
 }
 
-/// Marks the numbers of a holder that is no document as void, with the reason.
-///
-/// # Errors
-/// When the database fails.
-pub async fn void_held(tx: &mut Transaction, holder: &str, reason: &str) -> Kept<u64> {
-    void_numbers(tx, &DocumentId::new(holder), reason).await
-}
-
 /// Marks one number as void, with the reason.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn void_one(tx: &mut Transaction, series: Series, year: i16, serial: i64, reason: &str) -> Kept<()> {
+pub async fn void_number(tx: &mut Transaction, series: Series, text: &str, reason: &str) -> Kept<()> {
     let agency = tx.agency().clone();
-    let sql = "UPDATE series_number SET void_reason = $1 WHERE agency_id = $2 AND series = $3 AND year = $4
-        AND serial = $5";
-    tx.execute(sql, values![reason, &agency, series.code(), i64::from(year), serial]).await?;
+    let sql = "UPDATE series_number SET void_reason = $1 WHERE agency_id = $2 AND series = $3 AND text = $4
+        AND void_reason IS NULL";
+    tx.execute(sql, values![reason, &agency, series.code(), text]).await?;
     Ok(())
 }
 

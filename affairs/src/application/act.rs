@@ -60,7 +60,11 @@ fn law(code: &'static str, step: Step) -> NotNow {
 }
 
 impl Standing {
-    fn in_handling(&self, wanted: &'static str) -> Result<(), NotNow> {
+    /// Whether it is being handled, so that the office may go on with it.
+    ///
+    /// # Errors
+    /// In every other phase; `wanted` says what cannot be done.
+    pub fn in_handling(&self, wanted: &'static str) -> Result<(), NotNow> {
         match self.phase {
             Phase::Handling | Phase::AwaitingConfirmation => Ok(()),
             _ => Err(NotNow::Phase { wanted, is: self.phase.label() }),

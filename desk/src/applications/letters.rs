@@ -162,7 +162,7 @@ impl Desk {
         Ok((application, calendar))
     }
 
-    async fn names_of(&self, application: &Application) -> Done<Names> {
+    pub(super) async fn names_of(&self, application: &Application) -> Done<Names> {
         let frame = &application.frame;
         let agency = store::agencies::by_id(&self.reader, &frame.agency).await?.ok_or_else(crate::not_found)?;
         let person = store::people::by_id(&self.reader, &frame.agency, &frame.responsible).await?;
@@ -176,7 +176,7 @@ impl Desk {
     }
 
     /// Prints off the threads that answer requests.
-    async fn printed(
+    pub(super) async fn printed(
         &self,
         print: impl FnOnce(&Press, Instant) -> Result<Vec<u8>, WriteError> + Send + 'static,
     ) -> Done<Vec<u8>> {
@@ -188,10 +188,10 @@ impl Desk {
 }
 
 /// The names that stand on the papers of a case.
-struct Names {
-    agency: String,
-    officer: String,
-    section: String,
+pub(super) struct Names {
+    pub(super) agency: String,
+    pub(super) officer: String,
+    pub(super) section: String,
 }
 
 /// The clock of a case as the page prints it; `None` while its days contradict each other.

@@ -10,47 +10,26 @@ mod submit;
 pub use draft::Written;
 pub use seal::Seal;
 pub use serve::Service;
-pub use sign::Opinion;
 
+use super::letters::Names;
 use super::{Line, OnCase};
 use crate::failure::refused;
 use crate::{Desk, Done, Who};
 use affairs::application::letter_facts::{Writing, facts};
-use affairs::application::reply::{Answer, Material, ReplyProgress, ReplyReview};
-use affairs::application::{Application, Event, Phase};
+use affairs::application::reply::{Answer, Draft, ReplyProgress, ReplyReview};
+use affairs::application::{Application, Event};
 use affairs::id::CaseId;
 use affairs::letter::{Letter, REMEDY_OF_THE_OTHER, compose};
 use affairs::personal::Purpose;
+use affairs::series::Series;
 use affairs::setting::Settings;
 use affairs::{ContentHash, Date, Instant, Refusal};
 use law::letter::LetterKind;
 use law::remedy::{RemedyFacts, ServiceWay, remedy_clause};
+use paper::write::letter::letter_pdf;
 use store::Transaction;
 
-/// What a reply is worded with besides the case.
-struct Office {
-    settings: Settings,
-    agency: String,
-    officer: String,
-    section: String,
-}
-
 impl Desk {
-    async fn office_of(&self, tx: &mut Transaction, application: &Application, today: Date) -> Done<Office> {
-        let frame = &application.frame;
-        let agency = store::agencies::by_id(&mut *tx, &frame.agency).await?.ok_or_else(crate::not_found)?;
-        let settings = store::settings::on(&mut *tx, &frame.agency, today).await?;
-        let officer = store::people::by_id(&mut *tx, &frame.agency, &frame.responsible).await?;
-        let sections = store::agencies::sections(&mut *tx, &frame.agency).await?;
-        let section = sections.into_iter().find(|section| section.id == frame.section);
-        Ok(Office {
-            settings,
-            agency: agency.name,
-            officer: officer.map(|person| person.name).unwrap_or_default(),
-            section: section.map(|section| section.name).unwrap_or_default(),
-        })
-    }
-
     /// The reviews of a reply in the act's transaction.
     async fn reply_review(&self, tx: &mut Transaction, reply: &ContentHash) -> Done<ReplyReview> {
         let agency = tx.agency().clone();
@@ -64,11 +43,7 @@ impl Desk {
         db: impl store::Read,
         application: &Application,
     ) -> Done<Vec<ContentHash>> {
-        let sealed = application.events.iter().rev().find_map(|line| match &line.event {
-            Event::Sealed { reply, scan, .. } => Some((reply, scan)),
-            _ => None,
-        });
-        let Some((reply, scan)) = sealed else { return Ok(Vec::new()) };
+        let Some((reply, scan)) = application.sealed() else { return Ok(Vec::new()) };
         let content = store::replies::content(db, self.keyring()?, &application.frame.agency, reply).await?;
         let materials = content.map(|content| {
             let materials = &content.reveal(Purpose::Handling).materials;
@@ -98,7 +73,10 @@ impl Desk {
             let review = review.take_back(now).map_err(refused)?;
             store::replies::update(tx, &review, &before, now).await?;
         }
-        store::series::void_held(tx, &number_holder(case), "申请人撤回申请，未作出答复").await?;
+        // The number of a letter issued before the case was handled anew stays with that letter.
+        if let Some((number, true)) = store::replies::number_of(&mut *tx, &agency, case).await? {
+            store::series::void_number(tx, Series::Reply, &number, "申请人撤回申请，未作出答复").await?;
+        }
         store::replies::drop_draft(tx, case).await?;
         Ok(())
     }
@@ -108,22 +86,13 @@ impl Desk {
     /// # Errors
     /// Refused while something that the letter must state is missing, and to everybody who does not handle the case.
     pub async fn preview_reply(&self, who: &Who, case: &CaseId) -> Done<Vec<u8>> {
-        let application = self.read_application(who, case).await?;
+        self.read_application(who, case).await?;
         let draft = store::replies::draft(&self.reader, self.keyring()?, &who.agency, case).await?;
         let draft = draft.ok_or_else(crate::not_found)?;
-        let mut tx = self.writer.begin(&who.agency).await?;
-        let now = self.now();
-        let on = OnCase {
-            calendar: self.calendar_in(&mut tx).await?,
-            standing: application.standing(&*self.calendar(&who.agency).await?),
-            application,
-            now,
-            today: now.date(),
-            tx,
-        };
-        let (on, letter) = self.worded(on, draft.reveal(Purpose::Handling), "").await?;
+        let mut on = self.on_case_of(&who.agency, case).await?;
+        let letter = self.worded(&mut on, draft.reveal(Purpose::Handling), "").await?;
         on.tx.roll_back().await?;
-        self.print_letter(letter, now).await
+        self.printed(move |press, now| letter_pdf(press, &letter, now)).await
     }
 
     /// A reply that was handed in, as a letter: the issued one once it is decided, with its date and its code.
@@ -144,44 +113,26 @@ impl Desk {
         if of_case.iter().all(|row| row.reply != *reply) {
             return Err(crate::not_found().into());
         }
-        self.print_letter(letter, self.now()).await
+        self.printed(move |press, now| letter_pdf(press, &letter, now)).await
     }
 
-    async fn print_letter(&self, letter: Letter, now: Instant) -> Done<Vec<u8>> {
-        let press = self.press.clone();
-        let work = move || paper::write::letter::letter_pdf(&press, &letter, now);
-        let printed = tokio::task::spawn_blocking(work).await.map_err(|error| crate::Failure::of(&error))?;
-        Ok(printed.map_err(|error| crate::Failure::of(&error))?)
-    }
-
-    /// The letter of a draft. The number is empty while none is taken.
-    async fn worded(
-        &self,
-        mut on: OnCase,
-        draft: &affairs::application::reply::Draft,
-        number: &str,
-    ) -> Done<(OnCase, Letter)> {
-        let office = self.office_of(&mut on.tx, &on.application, on.today).await?;
-        let letter = letter_of(&on, &office, (&draft.answer, &draft.materials), draft.way, number)?;
-        Ok((on, letter))
+    /// The letter of a draft, as the settings of the day word it. The number is empty while none is taken.
+    async fn worded(&self, on: &mut OnCase, draft: &Draft, number: &str) -> Done<Letter> {
+        let settings = store::settings::on(&mut on.tx, &on.application.frame.agency, on.today).await?;
+        let names = self.names_of(&on.application).await?;
+        Ok(letter_of(on, &names, &settings, draft, number)?)
     }
 }
 
 /// Words a reply: the case's own facts, the officer's answer, the remedy clause of this day.
-fn letter_of(
-    on: &OnCase,
-    office: &Office,
-    answered: (&Answer, &[Material]),
-    way: ServiceWay,
-    number: &str,
-) -> Result<Letter, Refusal> {
-    let (answer, materials) = answered;
+fn letter_of(on: &OnCase, names: &Names, settings: &Settings, draft: &Draft, number: &str) -> Result<Letter, Refusal> {
+    let answer = &draft.answer;
     let writing = Writing {
-        agency: &office.agency,
-        answering: &office.settings.answering,
+        agency: &names.agency,
+        answering: &settings.answering,
         calendar: &on.calendar,
-        officer: &office.officer,
-        section: &office.section,
+        officer: &names.officer,
+        section: &names.section,
         number,
         date: None,
         asked: None,
@@ -190,8 +141,8 @@ fn letter_of(
     };
     let mut facts = facts(&on.application, &on.standing, &writing);
     let wish = format!("{}，{}", facts.application.form, facts.application.channel);
-    facts.answer = Some(answer.facts(materials, &wish));
-    facts.remedy_clause = clause_of(answer, way, &office.settings, on.today)?;
+    facts.answer = Some(answer.facts(&draft.materials, &wish));
+    facts.remedy_clause = clause_of(answer, draft.way, settings, on.today)?;
     compose(LetterKind::of_outcome(answer.outcome), &facts)
 }
 
@@ -215,12 +166,4 @@ fn clause_of(answer: &Answer, way: ServiceWay, settings: &Settings, on: Date) ->
 /// The number's holder in its series: the reply of this case.
 fn number_holder(case: &CaseId) -> String {
     format!("reply/{case}")
-}
-
-/// Whether a reply may be written now.
-fn in_writing(phase: &Phase) -> Result<(), Refusal> {
-    match phase {
-        Phase::Handling | Phase::AwaitingConfirmation => Ok(()),
-        other => Err(Refusal::new("phase", format!("本件现在“{}”，不能拟写答复。", other.label()))),
-    }
 }

@@ -15,7 +15,7 @@ use affairs::{ContentHash, Refusal};
 /// What a reviewer's form carries.
 #[derive(Debug, Clone)]
 pub struct Opinion {
-    /// The bundle that the page showed.
+    /// The bundle, or the reply, that the page showed.
     pub seen: ContentHash,
     pub text: String,
     /// Answered item by item at the secrecy reviewer's level.

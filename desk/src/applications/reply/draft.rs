@@ -1,6 +1,5 @@
 //! 拟写答复: the officer's form, kept as often as he likes; the materials that go with it; 检索记录.
 
-use super::in_writing;
 use crate::applications::OnCase;
 use crate::failure::refused;
 use crate::{Desk, Done, Who};
@@ -42,7 +41,7 @@ impl Desk {
         if typed_number.chars().count() > LONGEST_NUMBER {
             return Err(Refusal::new("too_long", "文号不能超过 60 字。").at("number").into());
         }
-        let on = self.on_draft(who, case).await?;
+        let on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         let (on, kept) = self.draft_of(on, written.revision).await?;
         let kept = kept.as_ref().map(|draft| draft.reveal(Purpose::Handling));
         let draft = Draft {
@@ -74,7 +73,7 @@ impl Desk {
         if title.trim().is_empty() {
             return Err(Refusal::new("title_missing", "请填写材料的名称，答复书要写明。").at("title").into());
         }
-        let mut on = self.on_draft(who, case).await?;
+        let mut on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         let files = store::applications::files(&mut on.tx, self.keyring()?, &who.agency, case).await?;
         let found = files.into_iter().find(|one| one.hash == *file).ok_or_else(crate::not_found)?;
         let inspected = self.inspect_sealed(&who.agency, file, &found.name).await?;
@@ -101,7 +100,7 @@ impl Desk {
     /// # Errors
     /// Refused while the case is not being handled.
     pub async fn drop_material(&self, who: &Who, case: &CaseId, revision: i64, file: &ContentHash) -> Done<()> {
-        let on = self.on_draft(who, case).await?;
+        let on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         let (on, kept) = self.draft_of(on, revision).await?;
         let mut draft = kept.ok_or_else(no_draft)?.reveal(Purpose::Handling).clone();
         draft.materials.retain(|material| material.file != *file);
@@ -144,25 +143,15 @@ impl Desk {
     /// # Errors
     /// Refused to everybody else.
     pub async fn reply_draft(&self, who: &Who, case: &CaseId) -> Done<Option<Personal<Draft>>> {
-        let mut on = self.on_draft(who, case).await?;
+        let mut on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         let draft = store::replies::draft(&mut on.tx, self.keyring()?, &who.agency, case).await?;
         on.tx.roll_back().await?;
         Ok(draft)
     }
 
-    /// A case whose reply is written: its handler, whatever line of the ledger the page was made from.
-    pub(super) async fn on_draft(&self, who: &Who, case: &CaseId) -> Done<OnCase> {
-        let crate::Under { tx, officer, now } = self.begin(who).await?;
-        let on = self.found(tx, case, now).await?;
-        let frame = &on.application.frame;
-        let facts = affairs::access::Facts::document(&who.agency, &frame.section, &frame.responsible);
-        affairs::access::may(&officer, Act::HandleApplication, &facts)?;
-        Ok(on)
-    }
-
     /// The draft as it is kept, if it is still of this revision and may be written on.
     async fn draft_of(&self, mut on: OnCase, revision: i64) -> Done<(OnCase, Option<Personal<Draft>>)> {
-        in_writing(&on.standing.phase)?;
+        on.standing.in_handling("拟写答复").map_err(refused)?;
         let (agency, case) = (on.application.frame.agency.clone(), on.application.frame.id.clone());
         let draft = store::replies::draft(&mut on.tx, self.keyring()?, &agency, &case).await?;
         let kept = draft.as_ref().map_or(0, |draft| draft.reveal(Purpose::Handling).revision);

@@ -2,13 +2,14 @@
 
 use crate::publishing::{EditionContent, TakenIn, too_large};
 use crate::{Desk, Done, Who, not_found};
+use affairs::Refusal;
+use affairs::access::Act;
+use affairs::application::Phase;
 use affairs::application::reply::Reply;
-use affairs::application::{Event, Phase};
 use affairs::document::{Body, BundleKind, Document, Origin, Release};
 use affairs::id::{CaseId, DocumentId};
 use affairs::journal::Entry;
 use affairs::personal::Purpose;
-use affairs::{ContentHash, Refusal};
 use law::disclosure_categories::PublicAttribute;
 use paper::intake::Limits;
 
@@ -43,19 +44,15 @@ impl Desk {
     }
 
     async fn served_reply(&self, who: &Who, case: &CaseId) -> Done<Reply> {
-        let on = self.on_draft(who, case).await?;
+        let on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         on.tx.roll_back().await?;
         let nothing =
             || Refusal::new("nothing_to_propose", "本件没有送达申请人的材料，不能提出转为主动公开。").citing(ART_44);
         if !matches!(on.standing.phase, Phase::Served { .. } | Phase::Archived { .. }) {
             return Err(nothing().into());
         }
-        let sealed: Option<ContentHash> = on.application.events.iter().rev().find_map(|line| match &line.event {
-            Event::Sealed { reply, .. } => Some(reply.clone()),
-            _ => None,
-        });
-        let Some(sealed) = sealed else { return Err(nothing().into()) };
-        let reply = store::replies::content(&self.reader, self.keyring()?, &who.agency, &sealed).await?;
+        let Some((sealed, _)) = on.application.sealed() else { return Err(nothing().into()) };
+        let reply = store::replies::content(&self.reader, self.keyring()?, &who.agency, sealed).await?;
         let reply = reply.ok_or_else(not_found)?.reveal(Purpose::Handling).clone();
         if reply.materials.is_empty() { Err(nothing().into()) } else { Ok(reply) }
     }

@@ -12,6 +12,7 @@ use affairs::personal::Purpose;
 use affairs::{ContentHash, Personal, Refusal, Refuse};
 use paper::intake::Limits;
 use paper::intake::codes::{codes_in, says_check_characters};
+use paper::write::letter::letter_pdf;
 use store::applications::CaseFile;
 
 /// What a seal is registered with.
@@ -77,7 +78,7 @@ impl Desk {
     }
 
     async fn letter_to_seal(&self, who: &Who, case: &CaseId) -> Done<Letter> {
-        let on = self.on_draft(who, case).await?;
+        let on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         let Phase::AwaitingSeal { reply, .. } = on.standing.phase.clone() else {
             let refused = NotNow::Phase { wanted: "登记用印", is: on.standing.phase.label() };
             return Err(refused.refusal().into());
@@ -114,7 +115,7 @@ impl Desk {
         letter: Letter,
     ) -> Done<(crate::applications::files::Kept, ContentHash, Tie)> {
         let now = self.now();
-        let bytes = self.print_letter(letter, now).await?;
+        let bytes = self.printed(move |press, now| letter_pdf(press, &letter, now)).await?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let hash = self.files.put_sealed(&crate::new_id()?, &bytes, self.keyring()?, &who.agency).await?;
         let row = CaseFile {

@@ -3,6 +3,7 @@
 use super::clause_of;
 use crate::applications::OnCase;
 use crate::failure::refused;
+use crate::publishing::Opinion;
 use crate::{Desk, Done, Failure, Under, Who, not_found};
 use affairs::access::{Act, Facts, may};
 use affairs::application::reply::review::Signing;
@@ -13,19 +14,8 @@ use affairs::journal::Entry;
 use affairs::letter::text_hash;
 use affairs::notice::Subject;
 use affairs::personal::Purpose;
-use affairs::review::Checklist;
 use affairs::{ContentHash, Personal};
 use store::replies::Issued;
-
-/// What a reviewer's form carries.
-#[derive(Debug, Clone)]
-pub struct Opinion {
-    /// The reply that the page showed.
-    pub seen: ContentHash,
-    pub text: String,
-    /// Answered item by item at the secrecy reviewer's level.
-    pub checklist: Option<Checklist>,
-}
 
 impl Desk {
     /// Signs a reply at the level that is waited for. After the last level it is decided: dated, coded, ready for the seal.

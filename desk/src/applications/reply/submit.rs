@@ -1,6 +1,6 @@
 //! 送审: the machine reads letter and materials first; then the number is taken, the reply frozen, and its reviews begin.
 
-use super::{letter_of, number_holder};
+use super::number_holder;
 use crate::applications::OnCase;
 use crate::failure::refused;
 use crate::publishing::{read_blocking, record};
@@ -49,9 +49,9 @@ impl Desk {
             store::replies::draft(&mut on.tx, self.keyring()?, &who.agency, case).await?.ok_or_else(not_found)?;
         let draft = draft.reveal(Purpose::Handling).clone();
         let given = demands_met(&on, &draft)?;
-        let office = self.office_of(&mut on.tx, &on.application, on.today).await?;
-        let number = self.number_for(&mut on, &draft, &office.settings).await?;
-        let letter = letter_of(&on, &office, (&draft.answer, &draft.materials), draft.way, &number)?;
+        let settings = store::settings::on(&mut on.tx, &who.agency, on.today).await?;
+        let number = self.number_for(&mut on, &draft, &settings).await?;
+        let letter = self.worded(&mut on, &draft, &number).await?;
         if let Some(missing) = check(&letter).first() {
             return Err(Refusal::new("letter_part", missing.message()).citing(missing.article.clone()).into());
         }
@@ -67,7 +67,7 @@ impl Desk {
         };
         let hash = reply.hash().map_err(|error| Failure::of(&error))?;
         let event = on.standing.submit_reply(reply.answer.outcome, &given, hash.clone());
-        self.begin_reviews(&mut on, who, (hash, reply, &number), &office.settings).await?;
+        self.begin_reviews(&mut on, who, (hash, reply, &number), &settings).await?;
         self.happened(on, who, event, Words::default()).await
     }
 
@@ -134,8 +134,8 @@ impl Desk {
         let typed = draft.typed_number.as_str();
         match known {
             Some((number, _)) if typed.is_empty() || typed == number => return Ok(number),
-            Some((_, true)) => {
-                store::series::void_held(&mut on.tx, &number_holder(&case), "改用发文登记的文号").await?;
+            Some((number, true)) => {
+                store::series::void_number(&mut on.tx, Series::Reply, &number, "改用发文登记的文号").await?;
             }
             _ => {}
         }
@@ -161,7 +161,7 @@ impl Desk {
                 store::replies::take_number(&mut on.tx, &number, &case, true, on.now).await?;
                 return Ok(number);
             }
-            store::series::void_one(&mut on.tx, Series::Reply, year, serial, "已按发文登记另行使用").await?;
+            store::series::void_number(&mut on.tx, Series::Reply, &number, "已按发文登记另行使用").await?;
         }
         Err(Refusal::new("number_taken", "连续多个文号已被手工登记占用，请核对发文登记。").at("number").into())
     }
@@ -174,7 +174,7 @@ impl Desk {
         revision: i64,
         reasons: &BTreeMap<FindingId, String>,
     ) -> Done<()> {
-        let mut on = self.on_draft(who, case).await?;
+        let mut on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
         let draft = store::replies::draft(&mut on.tx, self.keyring()?, &who.agency, case).await?;
         let mut draft = draft.ok_or_else(not_found)?.reveal(Purpose::Handling).clone();
         if draft.revision != revision {
@@ -183,7 +183,7 @@ impl Desk {
             );
         }
         demands_met(&on, &draft)?;
-        let (mut on, letter) = self.worded(on, &draft, "").await?;
+        let letter = self.worded(&mut on, &draft, "").await?;
         let settings = store::settings::on(&mut on.tx, &who.agency, on.today).await?;
         let read = reading_hash(&letter, &draft.materials);
         if draft.read.as_ref() != Some(&read) {
