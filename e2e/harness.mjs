@@ -62,9 +62,9 @@ class Site {
     this.browser = await launchChromium();
   }
 
-  /** The demo's account for a role, as the demo itself announced it. */
+  /** The demo's account for a role, or of this very username, as the demo itself announced it. */
   account(role) {
-    const found = this.accounts.find((account) => account.role === role);
+    const found = this.accounts.find((account) => account.role === role || account.username === role);
     assert.ok(found, `the demo announced no account for the role ${role}; it has ${this.accounts.map((a) => a.role)}`);
     return found;
   }
