@@ -8,7 +8,7 @@ use affairs::application::{Event, ReopenCause, Standing};
 use affairs::{ContentHash, Date};
 use jiff::ToSpan;
 use jiff::civil::date;
-use law::annual_report::checks::{CheckContext, ReportUnderCheck, Rule, check};
+use law::annual_report::checks::{CheckContext, LastYear, ReportUnderCheck, Rule, check};
 use law::annual_report::{
     ApplicantKind, Narrative, ReportForm, ReportTables, ReportText, TableFour, TableThree, TableThreeRow,
 };
@@ -116,7 +116,8 @@ proptest! {
             let now = tables(&histories, year);
             let context = CheckContext { year: Some(year), ..CheckContext::default() };
             let under = ReportUnderCheck {
-                form: &now, text: &text, narrative: &narrative, context, last_year: last_year.as_ref(),
+                form: &now, text: &text, narrative: &narrative, context,
+                last_year: last_year.as_ref().map(LastYear::of_records),
             };
             let broken = [Rule::K01, Rule::K02, Rule::K03, Rule::K04, Rule::K30];
             let found = check(&under).findings.into_iter().filter(|finding| broken.contains(&finding.rule));

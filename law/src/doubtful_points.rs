@@ -15,7 +15,7 @@ pub struct DoubtfulPoint {
 }
 
 /// Every doubtful point of the rules that are built.
-pub const DOUBTFUL_POINTS: [DoubtfulPoint; 34] = [
+pub const DOUBTFUL_POINTS: [DoubtfulPoint; 37] = [
     DoubtfulPoint {
         key: "calendar/unknown-year",
         question: "国务院办公厅尚未公布节假日安排的年份，期限如何计算",
@@ -123,6 +123,24 @@ pub const DOUBTFUL_POINTS: [DoubtfulPoint; 34] = [
         question: "文字所列分项之和略小于总数，是漏列还是笔误",
         decided: "差额不超过总数的二十分之一的，提示不一致；更大的视为没有全部列出，不作判断",
         stands_in: "annual_report::checks::text_figures",
+    },
+    DoubtfulPoint {
+        key: "report/decisions-of-both-forms",
+        question: "2019年格式的“处理决定数量”与2021年格式的“本年处理决定数量”是否同一口径",
+        decided: "视为口径不同（前者列在主动公开的事项之下，后者包括依法不公开的决定），并列但不比较、不相加",
+        stands_in: "annual_report::definition",
+    },
+    DoubtfulPoint {
+        key: "report/jump",
+        question: "与上年相比变动超过百分之五十，多小的数字可以不问",
+        decided: "相差不足10件（金额不足10万元）的不提示；总数已经提示的，不再逐项提示",
+        stands_in: "annual_report::compare",
+    },
+    DoubtfulPoint {
+        key: "report/repetition",
+        question: "与上年文字相同到什么程度算“内容雷同”",
+        decided: "数字和标点之外，第五部分有一半、第一部分有七成与上年相同或者基本相同的，提示警告",
+        stands_in: "annual_report::checks::stale",
     },
     DoubtfulPoint {
         key: "report/rules-of-a-city",

@@ -5,7 +5,7 @@ use affairs::agency::Agency;
 use affairs::report::body::Worded;
 use affairs::report::life::Readiness;
 use affairs::report::{Explanation, Metric, Tally};
-use law::annual_report::checks::{self, CheckContext, Finding, Place, ReportUnderCheck, Severity};
+use law::annual_report::checks::{self, CheckContext, Finding, LastYear, Place, ReportUnderCheck, Severity};
 use law::annual_report::{AgencyKind, ApplicantColumn, ReportTables, Slot, TableThreeRow};
 
 /// A finding of the checks, with its explanation where somebody has given one.
@@ -51,9 +51,10 @@ pub(super) fn check(checked: &Checked<'_>) -> Vec<Found> {
         year: Some(checked.year),
         agency_kind: AgencyKind::from_name(&checked.agency.name),
         results_last_year: Some(checked.last_year.value(&results)),
+        ..CheckContext::default()
     };
     let last_year = checked.last_year.tables();
-    let (form, last_year) = (checked.form, Some(&last_year));
+    let (form, last_year) = (checked.form, Some(LastYear::of_records(&last_year)));
     let under = ReportUnderCheck { form, text: &text, narrative: &narrative, context, last_year };
     let explained = |finding: &Finding| {
         let same = |one: &&Explanation| one.finding == finding.name && one.message == finding.message;

@@ -7,12 +7,16 @@
 //! of the year; rows and columns that differ are asked of the [`ReportForm`].
 
 mod agency_kind;
+pub mod aggregate;
 mod amount;
 mod cell;
 pub mod checks;
+pub mod compare;
+pub mod definition;
 mod form;
 mod layout;
 mod narrative;
+pub mod repetition;
 mod section;
 mod slot;
 mod table_four;

@@ -96,6 +96,16 @@ pub enum Notion {
     Rules,
     /// Normative documents made or published in the year.
     NormativeDocuments,
+    /// Documents in force at the end of the year: a stock.
+    DocumentsInForce {
+        /// Rules (规章); else normative documents.
+        rules: bool,
+    },
+    /// Documents repealed or declared invalid in the year.
+    DocumentsRepealed {
+        /// Rules (规章); else normative documents.
+        rules: bool,
+    },
     /// Policy items (政策信息) published in the year.
     PolicyItems,
     /// Items published, updated or otherwise counted on a platform.
@@ -176,6 +186,8 @@ pub enum Claim {
     },
     /// Two accounts became one during the year.
     AccountsMerged,
+    /// The day the page says it was made public on.
+    PublishedOn(Date),
 }
 
 /// A claim and where it stands.

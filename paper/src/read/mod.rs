@@ -15,8 +15,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use law::annual_report::checks::{CheckContext, CheckResult, Finding, ReportUnderCheck, check};
-use law::annual_report::{AgencyKind, Narrative, ReportTables, ReportText};
+use law::annual_report::checks::{CheckContext, CheckResult, Finding, LastYear, ReportUnderCheck, check};
+use law::annual_report::{AgencyKind, ApplicantColumn, Narrative, ReportTables, ReportText, Slot, TableThreeRow};
 
 pub use json::report_json;
 pub use refused::ReadRefused;
@@ -47,17 +47,27 @@ impl ReadReport {
     /// What the checks need to know beside the report, as far as the report itself tells it.
     pub fn context(&self) -> CheckContext {
         let agency_kind = self.text.agency.as_deref().map(AgencyKind::from_name).unwrap_or_default();
-        CheckContext { year: self.year, agency_kind, results_last_year: None }
+        CheckContext { year: self.year, agency_kind, ..CheckContext::default() }
     }
 
     /// The reading notes and all relations, gravest first.
     pub fn check(&self) -> CheckResult {
+        self.check_after(None)
+    }
+
+    /// The same beside the report of the year before, where that is at hand.
+    pub fn check_after(&self, last_year: Option<&ReadReport>) -> CheckResult {
+        let results = |before: &ReadReport| {
+            let total = Slot::Three(TableThreeRow::ResultsTotal, ApplicantColumn::Total);
+            before.form.count(total)
+        };
+        let context = CheckContext { results_last_year: last_year.and_then(results), ..self.context() };
         let mut result = check(&ReportUnderCheck {
             form: &self.form,
             text: &self.text,
             narrative: &self.narrative,
-            context: self.context(),
-            last_year: None,
+            context,
+            last_year: last_year.map(|before| LastYear::of_report(&before.form, &before.text)),
         });
         let mut findings = self.notes.clone();
         findings.append(&mut result.findings);

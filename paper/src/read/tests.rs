@@ -1,4 +1,5 @@
 mod figures;
+mod golden;
 mod hostile;
 mod real;
 mod round_trip;

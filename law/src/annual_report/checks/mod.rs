@@ -6,9 +6,12 @@
 //! The same checks serve a report someone else published and our own before it is frozen.
 
 mod catalogue;
+mod jumps;
 mod last_year;
 mod plausibility;
+mod publication;
 mod relation;
+mod stale;
 mod table_four;
 mod table_three;
 mod table_two;
@@ -19,6 +22,8 @@ mod text_form;
 mod tests;
 
 use std::fmt;
+
+use jiff::civil::Date;
 
 use super::{AgencyKind, Narrative, ReportSection, ReportTables, ReportText, Slot, TextPlace};
 
@@ -122,6 +127,17 @@ impl Finding {
         self
     }
 
+    /// A name that changes with the figures the finding is about: a verdict on the finding holds as long as this is the
+    /// same. A finding about words alone changes with the words.
+    pub fn fingerprint(&self) -> String {
+        let (quoted, said) = quotations(&self.message);
+        let mut facts: Vec<String> = said.iter().flat_map(|stretch| figures_in(stretch)).collect();
+        if facts.is_empty() || self.rule.is_about_words() {
+            facts.extend(quoted.iter().map(|words| (*words).to_owned()));
+        }
+        format!("{}#{:016x}", self.name, fnv(&facts.join(" ")))
+    }
+
     /// What the rule rests on.
     pub fn basis(&self) -> crate::article::Basis {
         self.rule.basis()
@@ -132,6 +148,25 @@ impl Finding {
         let places: Vec<String> = self.places.iter().map(Place::to_string).collect();
         places.join("；")
     }
+}
+
+/// The stretches inside and outside of “…”; in messages only words of the report stand in quotation marks.
+fn quotations(message: &str) -> (Vec<&str>, Vec<&str>) {
+    let (mut quoted, mut said) = (Vec::new(), Vec::new());
+    for stretch in message.split_inclusive(['“', '”']) {
+        if stretch.ends_with('”') { quoted.push(stretch) } else { said.push(stretch) }
+    }
+    (quoted, said)
+}
+
+fn figures_in(stretch: &str) -> Vec<String> {
+    let parts = stretch.split(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | '-')));
+    parts.filter(|part| part.chars().any(|character| character.is_ascii_digit())).map(str::to_owned).collect()
+}
+
+/// FNV-1a: short, and the same in every version of the program.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// The answer to one relation, kept even when there is nothing to say.
@@ -154,6 +189,47 @@ pub struct CheckContext {
     pub agency_kind: AgencyKind,
     /// Last year's 总计 of results (`r3.7`), where it is known.
     pub results_last_year: Option<i64>,
+    /// The day the report was made public, where it is known from elsewhere than its own words.
+    pub published_on: Option<Date>,
+    /// What the agency's own registers count; only for a report of our own.
+    pub registers: Option<RegisterFigures>,
+}
+
+/// What an agency's own registers count of the report year. `None` where there is no such register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RegisterFigures {
+    /// Items of the catalogue of administrative fees (Art. 20(8)).
+    pub fee_items: Option<i64>,
+    /// Licence decisions in the register of dual publicity (双公示).
+    pub licences: Option<i64>,
+    /// Penalty decisions in that register.
+    pub penalties: Option<i64>,
+    /// Decisions of either kind that were published.
+    pub published_decisions: Option<i64>,
+}
+
+/// The year before.
+#[derive(Debug, Clone, Copy)]
+pub struct LastYear<'report> {
+    /// Its tables.
+    pub tables: &'report ReportTables,
+    /// Its words, where they are known.
+    pub text: Option<&'report ReportText>,
+    /// Whether the tables are those of a report that was published. Tables merely counted from records may be of a year
+    /// in which not everything was recorded yet; a jump from them means nothing.
+    pub published: bool,
+}
+
+impl<'report> LastYear<'report> {
+    /// Of a published report.
+    pub fn of_report(tables: &'report ReportTables, text: &'report ReportText) -> Self {
+        Self { tables, text: Some(text), published: true }
+    }
+
+    /// Of tables counted from records.
+    pub fn of_records(tables: &'report ReportTables) -> Self {
+        Self { tables, text: None, published: false }
+    }
 }
 
 /// A report as the checks see it.
@@ -167,8 +243,8 @@ pub struct ReportUnderCheck<'report> {
     pub narrative: &'report Narrative,
     /// What is known beside it.
     pub context: CheckContext,
-    /// The tables of the year before, where they are known.
-    pub last_year: Option<&'report ReportTables>,
+    /// The year before, where it is known.
+    pub last_year: Option<LastYear<'report>>,
 }
 
 /// Everything the checks answered.
@@ -214,8 +290,11 @@ pub fn check(report: &ReportUnderCheck<'_>) -> CheckResult {
     table_three::check(report, &mut result);
     table_four::check(report, &mut result);
     last_year::check(report, &mut result);
+    jumps::check(report, &mut result);
     text_figures::check(report, &mut result);
     text_form::check(report, &mut result);
+    stale::check(report, &mut result);
+    publication::check(report, &mut result);
     plausibility::check(report, &mut result);
     // Stable: within one severity the order of the report is kept.
     result.findings.sort_by_key(|finding| finding.severity);

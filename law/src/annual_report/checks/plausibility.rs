@@ -9,6 +9,8 @@ pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     if report.form.form == ReportForm::Form2019 {
         items_and_decisions(&report.form.table_two, result);
         procurement(&report.form.table_two, result);
+    } else {
+        fees_collected(&report.form.table_two, result);
     }
     pushes_and_articles(report, result);
     merged_accounts(report, result);
@@ -69,6 +71,19 @@ fn procurement(table: &TableTwo, result: &mut CheckResult) {
                 result.find(Finding::of(Rule::P04, "procurement", vec![Place::Cell(AMOUNT)], message));
             }
         }
+    }
+}
+
+/// The header of 2021 says 万元; a sum in yuan typed under it is ten thousand times too large.
+fn fees_collected(table: &TableTwo, result: &mut CheckResult) {
+    let Some(amount) = table.fees_collected.printed() else { return };
+    let unit = amount.unit().unwrap_or(MoneyUnit::TenThousandYuan);
+    if unit == MoneyUnit::TenThousandYuan
+        && let Some(reason) = unlikely_magnitude(amount, unit)
+    {
+        let slot = Slot::Two(TableTwoRow::AdministrativeFees, TableTwoColumn::FeesCollected);
+        let message = format!("行政事业性收费的本年收费金额“{}”{reason}。", amount.printed());
+        result.find(Finding::of(Rule::P04, "fees", vec![Place::Cell(slot)], message));
     }
 }
 
@@ -194,13 +209,15 @@ fn hedged_figures(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
 }
 
 fn policy_items_without_documents(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
-    let slot = Slot::Two(TableTwoRow::NormativeDocuments, TableTwoColumn::PublishedThisYear);
+    let (column, words) = match report.form.form {
+        ReportForm::Form2019 => (TableTwoColumn::PublishedThisYear, "规范性文件本年新公开"),
+        _ => (TableTwoColumn::IssuedThisYear, "行政规范性文件本年制发"),
+    };
+    let slot = Slot::Two(TableTwoRow::NormativeDocuments, column);
     let policy = report.narrative.figures_of(|notion| *notion == Notion::PolicyItems).find(|figure| figure.value > 0);
     if let (Some(policy), Some(0)) = (policy, report.form.count(slot)) {
-        let message = format!(
-            "文字写政策信息{}{}，表二规范性文件本年新公开为0；若是转载或者解读，二者可以并存。",
-            policy.value, policy.unit
-        );
+        let message =
+            format!("文字写政策信息{}{}，表二{words}为0；若是转载或者解读，二者可以并存。", policy.value, policy.unit);
         let places = vec![Place::Words(policy.place.clone()), Place::Cell(slot)];
         result.find(Finding::of(Rule::I14, "policy-items", places, message));
     }

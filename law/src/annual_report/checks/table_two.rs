@@ -1,4 +1,4 @@
-//! K-20, K-23, K-24: table two.
+//! K-20, K-23, K-24 and P-05: table two.
 
 use super::relation::{self, Side, Verdict};
 use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule, Severity};
@@ -11,6 +11,9 @@ pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     if report.form.form == ReportForm::Form2019 {
         items_never_fall_below_zero(table, result);
         published_this_year_is_part_of_all(table, result);
+        published_was_made(table, result);
+    } else {
+        issued_is_in_force_or_repealed(report, result);
     }
     rules_are_made_by_few(report, result);
 }
@@ -90,6 +93,39 @@ fn published_this_year_is_part_of_all(table: &TableTwo, result: &mut CheckResult
             // Published and repealed within one year, where the total is a stock, explains it.
             let finding = Finding::of(Rule::K23, &subject, places, message);
             result.find(finding.with_severity(Severity::Warning));
+        }
+    }
+}
+
+/// More may be published than was made, from what earlier years left; how much that was no report says.
+fn published_was_made(table: &TableTwo, result: &mut CheckResult) {
+    let (published, made) = (TableTwoColumn::PublishedThisYear, TableTwoColumn::MadeThisYear);
+    for row in [TableTwoRow::Rules, TableTwoRow::NormativeDocuments] {
+        let (Some(published), Some(made)) = (table.count(row, published), table.count(row, made)) else { continue };
+        let verdict = match relation::at_most(Side::sum([published]), Side::sum([made])) {
+            Verdict::Disagrees => Verdict::CannotBeJudged { holds_with_zeros: false },
+            other => other,
+        };
+        result.judge(Rule::K23, format!("{}/made", row.code()), verdict);
+    }
+}
+
+fn issued_is_in_force_or_repealed(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
+    let table = &report.form.table_two;
+    let columns = [TableTwoColumn::IssuedThisYear, TableTwoColumn::RepealedThisYear, TableTwoColumn::InForce];
+    for row in [TableTwoRow::Rules, TableTwoRow::NormativeDocuments] {
+        let [Some(issued), Some(repealed), Some(in_force)] = columns.map(|column| table.count(row, column)) else {
+            continue;
+        };
+        let verdict = relation::at_most(Side::sum([issued]), Side::sum([repealed, in_force]));
+        result.judge(Rule::P05, row.code(), verdict);
+        if verdict == Verdict::Disagrees {
+            let message = format!(
+                "表二“{}”：本年制发{issued}件，多于现行有效{in_force}件与本年废止{repealed}件之和。",
+                row.label_in(report.form.form)
+            );
+            let places = columns.map(|column| Place::Cell(Slot::Two(row, column))).to_vec();
+            result.find(Finding::of(Rule::P05, row.code(), places, message));
         }
     }
 }

@@ -5,8 +5,8 @@ use super::table_four::group_total;
 use super::table_three::row_total;
 use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule};
 use crate::annual_report::{
-    ApplicantColumn, Breakdown, Cell, Claim, Figure, Hedge, Narrative, Notion, Scope, Slot, Statement, TableFourColumn,
-    TableFourGroup, TableThree, TableThreeRow, TableTwoRow,
+    ApplicantColumn, Breakdown, Cell, Claim, Figure, Hedge, Narrative, Notion, ReportForm, Scope, Slot, Statement,
+    TableFourColumn, TableFourGroup, TableThree, TableThreeGroup, TableThreeRow, TableTwoColumn, TableTwoRow,
 };
 
 pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
@@ -17,6 +17,7 @@ pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     outcomes_against_answers(report, result);
     review_and_litigation(report, result);
     documents(report, result);
+    stocks_of_documents(report, result);
     for breakdown in &report.narrative.breakdowns {
         parts_of_a_total(report.narrative, breakdown, result);
     }
@@ -164,12 +165,13 @@ fn short_label(row: TableThreeRow) -> &'static str {
     label.find("（区分").map_or(label, |at| &label[..at])
 }
 
-/// The outcome figures, the first of each set of rows.
-fn distinct_outcomes(narrative: &Narrative) -> Vec<(&[TableThreeRow], Vec<&Figure>)> {
-    let mut sets: Vec<(&[TableThreeRow], Vec<&Figure>)> = Vec::new();
-    for figure in &narrative.figures {
+/// The outcome figures by the set of rows they mean.
+fn distinct_outcomes<'report>(report: &ReportUnderCheck<'report>) -> Vec<(Vec<TableThreeRow>, Vec<&'report Figure>)> {
+    let mut sets: Vec<(Vec<TableThreeRow>, Vec<&Figure>)> = Vec::new();
+    for figure in &report.narrative.figures {
         let Notion::Outcome(rows) = &figure.notion else { continue };
-        match sets.iter_mut().find(|(known, _)| *known == rows.as_slice()) {
+        let rows = rows_in(report.form.form, rows);
+        match sets.iter_mut().find(|(known, _)| *known == rows) {
             Some((_, figures)) => figures.push(figure),
             None => sets.push((rows, vec![figure])),
         }
@@ -177,15 +179,24 @@ fn distinct_outcomes(narrative: &Narrative) -> Vec<(&[TableThreeRow], Vec<&Figur
     sets
 }
 
+/// The words say 其他处理 under either form; that of 2021 has three rows for it.
+fn rows_in(form: ReportForm, rows: &[TableThreeRow]) -> Vec<TableThreeRow> {
+    let split = !TableThreeRow::of(form).contains(&TableThreeRow::OtherHandling);
+    match rows {
+        [TableThreeRow::OtherHandling] if split => TableThreeGroup::OtherHandling.rows().to_vec(),
+        _ => rows.to_vec(),
+    }
+}
+
 fn outcomes(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     let table = &report.form.table_three;
-    for (rows, found) in distinct_outcomes(report.narrative) {
+    for (rows, found) in distinct_outcomes(report) {
         let side = TableSide {
-            alternatives: vec![rows_total(table, rows)],
-            name: rows_name(rows),
+            alternatives: vec![rows_total(table, &rows)],
+            name: rows_name(&rows),
             slots: rows.iter().copied().map(total_of).collect(),
         };
-        judge(Rule::K41, &rows_subject(rows), &found, &side, result);
+        judge(Rule::K41, &rows_subject(&rows), &found, &side, result);
     }
 }
 
@@ -202,7 +213,7 @@ fn shares(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
         let (Notion::Outcome(rows), Some(share)) = (&figure.notion, figure.share) else { continue };
         let fits = bases.iter().any(|base| is_share(figure.value, *base, share.0));
         let verdict = if fits { Verdict::Agrees } else { Verdict::Disagrees };
-        let subject = format!("share/{}", rows_subject(rows));
+        let subject = format!("share/{}", rows_subject(&rows_in(report.form.form, rows)));
         result.judge(Rule::K41, subject.clone(), verdict);
         if !fits {
             let message = format!(
@@ -236,7 +247,7 @@ fn percentage(value: i64, base: i128) -> String {
 
 /// Where the outcomes named cover every row once, they must add up to the answers named.
 fn outcomes_against_answers(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
-    let sets = distinct_outcomes(report.narrative);
+    let sets = distinct_outcomes(report);
     let covered: usize = sets.iter().map(|(rows, _)| rows.len()).sum();
     let results = || TableThreeRow::results_of(report.form.form);
     let every = results().all(|row| sets.iter().any(|(rows, _)| rows.contains(&row)));
@@ -360,6 +371,95 @@ fn documents(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
             slots: cells.iter().map(|(slot, _)| *slot).collect(),
         };
         judge(Rule::K43, subject, &figures(report.narrative, |candidate| *candidate == notion), &side, result);
+    }
+}
+
+/// What the words say is in force or was repealed, against exactly that column; the form of 2019 has neither.
+fn stocks_of_documents(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
+    for (row, rules) in [(TableTwoRow::Rules, true), (TableTwoRow::NormativeDocuments, false)] {
+        for (notion, column) in [
+            (Notion::DocumentsInForce { rules }, TableTwoColumn::InForce),
+            (Notion::DocumentsRepealed { rules }, TableTwoColumn::RepealedThisYear),
+        ] {
+            let slot = Slot::Two(row, column);
+            let found = figures(report.narrative, |candidate| *candidate == notion);
+            let Some(cell) = report.form.table_two.count(row, column).filter(|_| report.form.form.has(slot)) else {
+                continue;
+            };
+            let subject = format!("{}/{}", row.code(), column.code());
+            if let Cell::Unreadable(_) = cell {
+                against_every_reading(report, slot, &subject, &found, result);
+                continue;
+            }
+            let alternatives = vec![Side::sum([cell])];
+            let side = TableSide { alternatives, name: slot.to_string(), slots: vec![slot] };
+            judge(Rule::K43, &subject, &found, &side, result);
+        }
+    }
+}
+
+/// Digits that ran together stay unread; but a figure that none of their readings gives is wrong whichever is right.
+fn against_every_reading(
+    report: &ReportUnderCheck<'_>,
+    slot: Slot,
+    subject: &str,
+    found: &[&Figure],
+    result: &mut CheckResult,
+) {
+    let own = found.iter().find(|figure| figure.scope == Scope::Own && figure.hedge.is_none());
+    let (Some(figure), Some((words, readings))) = (own, readings(report, slot)) else { return };
+    let possible = readings.contains(&figure.value);
+    let verdict = if possible { Verdict::CannotBeJudged { holds_with_zeros: false } } else { Verdict::Disagrees };
+    result.judge(Rule::K43, subject, verdict);
+    if !possible {
+        let message = format!(
+            "文字写“{}”（{}{}），{slot}的数字“{words}”连写，无论怎样拆分都不是{}。",
+            figure.place.words, figure.value, figure.unit, figure.value
+        );
+        let places = vec![Place::Words(figure.place.clone()), Place::Cell(slot)];
+        result.find(Finding::of(Rule::K43, subject, places, message));
+    }
+}
+
+/// More digits than three counts have.
+const MOST_DIGITS: usize = 30;
+
+/// The values a slot of table two can have when the digits of its whole row ran together: the row's digits, and every
+/// value that some way of cutting them gives the slot.
+fn readings(report: &ReportUnderCheck<'_>, slot: Slot) -> Option<(String, Vec<i64>)> {
+    let Slot::Two(row, column) = slot else { return None };
+    let columns = row.columns_of(report.form.form);
+    let index = columns.iter().position(|candidate| *candidate == column)?;
+    let mut digits: Option<String> = None;
+    for candidate in columns {
+        let Cell::Unreadable(words) = report.form.table_two.count(row, *candidate)? else { return None };
+        let kept: String = words.chars().filter(|character| !character.is_whitespace()).collect();
+        if digits.get_or_insert_with(|| kept.clone()) != &kept {
+            return None;
+        }
+    }
+    let digits =
+        digits.filter(|digits| digits.len() <= MOST_DIGITS && digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let mut values = Vec::new();
+    cut(&digits, columns.len(), &mut Vec::new(), &mut |parts: &[&str]| {
+        values.extend(parts.get(index).and_then(|part| part.parse::<i64>().ok()));
+    });
+    Some((digits, values))
+}
+
+/// Every way to cut digits into `wanted` numbers without leading zeros.
+fn cut<'digits>(digits: &'digits str, wanted: usize, parts: &mut Vec<&'digits str>, each: &mut impl FnMut(&[&str])) {
+    if wanted == 0 {
+        if digits.is_empty() {
+            each(parts);
+        }
+        return;
+    }
+    let longest = if digits.starts_with('0') { 1 } else { digits.len() };
+    for length in 1..=longest.min(digits.len()) {
+        parts.push(&digits[..length]);
+        cut(&digits[length..], wanted - 1, parts, each);
+        parts.pop();
     }
 }
 

@@ -99,13 +99,18 @@ fn six_sections_in_order(text: &ReportText, result: &mut CheckResult) {
                     "第{}部分的标题写作“{}”，格式规定为“{}”。",
                     section.numeral(),
                     found.heading,
-                    section.title()
+                    if begins_with_numeral(&found.heading) { section.heading() } else { section.title().to_owned() }
                 );
                 let subject = format!("heading/{}", section.numeral());
                 let finding = Finding::of(Rule::K47, &subject, vec![Place::Section(section)], message);
                 result.find(finding.with_severity(Severity::Remark));
             }
             Some(_) => {}
+        }
+        if text.section(section).is_some_and(|found| is_prose(section) && found.text.trim().is_empty()) {
+            let message = format!("“{}”只有标题，没有内容。", section.heading());
+            let subject = format!("empty/{}", section.numeral());
+            result.find(Finding::of(Rule::K47, &subject, vec![Place::Section(section)], message));
         }
     }
     let in_order = text.sections.windows(2).all(|pair| pair[0].section < pair[1].section);
@@ -117,21 +122,29 @@ fn six_sections_in_order(text: &ReportText, result: &mut CheckResult) {
     result.judge(Rule::K47, "sections", if complete && in_order { Verdict::Agrees } else { Verdict::Disagrees });
 }
 
-/// Every stretch of prose with the section it belongs to. Sections two to four are tables; where
-/// their separators were lost, their digits run together and look like anything.
+/// A heading keeps its numeral only where it is not the section's own.
+fn begins_with_numeral(heading: &str) -> bool {
+    ReportSection::ALL.iter().any(|section| heading.starts_with(&format!("{}、", section.numeral())))
+}
+
+/// Sections one, five and six are words; the others are tables.
+fn is_prose(section: ReportSection) -> bool {
+    !matches!(
+        section,
+        ReportSection::ProactiveDisclosure | ReportSection::Applications | ReportSection::ReviewAndLitigation
+    )
+}
+
+/// Every stretch of prose with the section it belongs to. Where the separators of the tables were lost, their digits run
+/// together and look like anything.
 fn stretches(text: &ReportText) -> impl Iterator<Item = (Option<ReportSection>, &str)> {
-    let prose = |section: ReportSection| {
-        !matches!(
-            section,
-            ReportSection::ProactiveDisclosure | ReportSection::Applications | ReportSection::ReviewAndLitigation
-        )
-    };
-    let sections = text.sections.iter().filter(move |section| prose(section.section));
+    let sections = text.sections.iter().filter(|section| is_prose(section.section));
     let sections = sections.map(|section| (Some(section.section), section.text.as_str()));
     std::iter::once((None, text.preamble.as_str())).chain(sections)
 }
 
-const UNFINISHED_WORDS: [&str; 7] = ["待补充", "待填写", "待填报", "（待填", "{{", "TODO", "【填"];
+const UNFINISHED_WORDS: [&str; 10] =
+    ["待补充", "待填写", "待填报", "（待填", "{{", "TODO", "【填", "请填写", "此处填", "（样例"];
 const FILLERS: [char; 8] = ['X', 'x', '×', '*', '＊', '_', '＿', '□'];
 /// Two fillers in a row may be a name masked with care; three are a gap.
 const SHORTEST_GAP: usize = 3;

@@ -124,3 +124,90 @@ fn claims_without_numbers_are_told() {
     assert_eq!(claims("“云桥普法”公众号于10月功能整合到“云桥掌上”。"), [Claim::AccountsMerged]);
     assert_eq!(claims("我局没有因政府信息公开工作懈怠，行政复议3件。"), []);
 }
+
+/// Text taken from a page is broken at the page's width; its sentences go on.
+#[test]
+fn a_sentence_goes_on_over_the_end_of_a_line() {
+    let page = "（一）依申请公开。全年收到政府信息公开申请12件，上年结转政府信息公开\n申请2件，所有申请均已按要求办理完成。\n（二）其他。";
+    let read = narrative(page);
+    let claims: Vec<&Claim> = read.statements.iter().map(|statement| &statement.claim).collect();
+    assert_eq!(claims, [&Claim::AllAnswered]);
+    assert_eq!(notions(page), [(12, "Received { newly: false }".to_owned()), (2, "CarriedIn".to_owned())]);
+    // A heading without a full stop is a line of its own.
+    assert_eq!(notions("依申请公开工作平稳\n收到申请书5件。"), []);
+}
+
+#[test]
+fn all_answered_is_claimed_only_without_exception() {
+    let claimed =
+        |words: &str| narrative(words).statements.iter().any(|statement| statement.claim == Claim::AllAnswered);
+    for words in ["收到政府信息公开申请5件，均已按要求办理完成。", "收到政府信息公开申请5件，已全部答复。"]
+    {
+        assert!(claimed(words), "{words}");
+    }
+    for words in [
+        "收到政府信息公开申请5件，除1件外均已办结。",
+        "收到政府信息公开申请5件，到期的均已答复。",
+        "答复政府信息公开申请5件，均在法定期限内答复。",
+        "收到政府信息公开申请5件，平均答复时间8天。",
+        "收到政府信息公开申请5件，其余均已办结，1件结转下年度。",
+    ] {
+        assert!(!claimed(words), "{words}");
+    }
+}
+
+#[test]
+fn stocks_of_documents_are_told_from_those_made() {
+    let cases: &[(&str, &[(i64, &str)])] = &[
+        ("清理并集中发布现行有效行政规范性文件39件。", &[(39, "DocumentsInForce { rules: false }")]),
+        ("年末现行有效规章7件，全年制定规章1件。", &[(7, "DocumentsInForce { rules: true }"), (1, "Rules")]),
+        ("全年废止行政规范性文件4件。", &[(4, "DocumentsRepealed { rules: false }")]),
+        ("建议废止规范性文件4件。", &[]),
+        ("备案审查现行有效规范性文件4件。", &[]),
+    ];
+    for (words, expected) in cases {
+        let expected: Vec<(i64, String)> =
+            expected.iter().map(|(value, notion)| (*value, (*notion).to_owned())).collect();
+        assert_eq!(notions(words), expected, "{words}");
+    }
+}
+
+#[test]
+fn applications_over_all_channels_are_all_applications() {
+    assert_eq!(
+        notions("接收通过邮寄、网络提交的各类政府信息公开申请共计8件"),
+        [(8, "Received { newly: false }".to_owned())]
+    );
+    assert_eq!(notions("通过网络收到政府信息公开申请8件"), []);
+    assert_eq!(
+        notions("（二）依申请公开方面。本年度共收到7件申请，办结6件，1件结转下年度继续办理。"),
+        [(7, "Received { newly: false }"), (6, "Answered"), (1, "CarriedOver")]
+            .map(|(value, notion)| (value, notion.to_owned()))
+    );
+}
+
+/// Members of a list behind a colon are parted by semicolons; cases of review stand beside them.
+#[test]
+fn a_list_goes_on_over_semicolons_and_not_into_the_cases() {
+    let found =
+        narrative("办结依申请公开8件，其中：予以公开4件；不予公开3件；其他处理1件；行政复议案件2件、行政诉讼案件7件。");
+    let values: Vec<i64> = found.breakdowns[0].parts.iter().map(|part| found.figures[*part].value).collect();
+    assert_eq!(values, [4, 3, 1]);
+}
+
+#[test]
+fn the_day_of_publication_stands_above_the_title() {
+    let read = |preamble: &str| {
+        narrative_of(&ReportText { preamble: preamble.to_owned(), ..ReportText::default() })
+            .statements
+            .into_iter()
+            .map(|statement| statement.claim)
+            .collect::<Vec<_>>()
+    };
+    let day = jiff::civil::date(2022, 2, 8);
+    for words in ["发布时间: 2022-02-08 16:34", "发布日期：2022年2月8日", "来源：某县 时间：2022-02-08 16:34"]
+    {
+        assert_eq!(read(words), [Claim::PublishedOn(day)], "{words}");
+    }
+    assert_eq!(read("统计时间为全年"), []);
+}

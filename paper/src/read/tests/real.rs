@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn shared() -> Option<PathBuf> {
+pub(super) fn shared() -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     if path.is_dir() {
         return Some(path);

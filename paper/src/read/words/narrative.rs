@@ -44,10 +44,16 @@ struct Passage {
 
 impl Passage {
     fn new(section: Option<ReportSection>, text: &str) -> Self {
-        let characters = plain_digits(text)
-            .chars()
-            .filter(|character| *character == '\n' || !(character.is_whitespace() || is_invisible(*character)))
-            .collect();
+        let kept = |character: &char| *character == '\n' || !(character.is_whitespace() || is_invisible(*character));
+        let plain: String = plain_digits(text).chars().filter(kept).collect();
+        let mut characters: Vec<char> = Vec::with_capacity(plain.len() / 3);
+        let mut lines = plain.split('\n').peekable();
+        while let Some(line) = lines.next() {
+            characters.extend(line.chars());
+            if lines.peek().is_some_and(|next| !is_wrapped(line, next)) {
+                characters.push('\n');
+            }
+        }
         Self { section, characters }
     }
 
@@ -89,6 +95,23 @@ impl Passage {
         let stop = self.characters.len().min(at + LONGEST_SENTENCE);
         (at..stop).find(|behind| is_clause_end(self.characters[*behind])).unwrap_or(stop)
     }
+}
+
+/// A line this long that ends in the middle of a sentence was broken by the page's width, not by its writer.
+const SHORTEST_WRAPPED: usize = 20;
+
+/// Whether a sentence goes on from one line to the next, as in text taken from a page.
+fn is_wrapped(line: &str, next: &str) -> bool {
+    let Some(last) = line.chars().next_back() else { return false };
+    let ends = is_sentence_end(last) || matches!(last, '：' | ':' | '”' | '>' | '|');
+    let first: Vec<char> = next.chars().take(3).collect();
+    let begins_new = match first.as_slice() {
+        [] | ['|' | '#' | '-' | '<', ..] => true,
+        [numeral, '、', ..] => "一二三四五六七八九十".contains(*numeral),
+        _ => begins_item(&first, 0),
+    };
+    let goes_on = matches!(last, '，' | ',' | '、') || line.chars().nth(SHORTEST_WRAPPED - 1).is_some();
+    goes_on && !ends && !begins_new
 }
 
 fn is_invisible(character: char) -> bool {

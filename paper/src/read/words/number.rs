@@ -163,6 +163,19 @@ pub(super) fn date_at(text: &[char], at: usize, year: Option<i16>) -> Option<(Da
     Some((Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?, end))
 }
 
+/// A date 2022-02-08, 2022/2/8 or 2022.2.8 at a position, and where it ends; a time may stand directly behind it.
+pub(super) fn plain_date_at(text: &[char], at: usize) -> Option<(Date, usize)> {
+    let digits = |from: usize, most: usize| -> Option<(i16, usize)> {
+        let found: String = text.get(from..)?.iter().take(most).take_while(|one| one.is_ascii_digit()).collect();
+        Some((found.parse().ok()?, from + found.len()))
+    };
+    let separator = |at: usize| text.get(at).is_some_and(|one| matches!(one, '-' | '/' | '.' | '－'));
+    let (year, end) = digits(at, 4)?;
+    let (month, end) = digits(separator(end).then_some(end + 1)?, 2)?;
+    let (day, end) = digits(separator(end).then_some(end + 1)?, 2)?;
+    Some((Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?, end))
+}
+
 fn short_number(text: &[char], at: usize) -> Option<(u16, usize)> {
     let digits: String = text.get(at..)?.iter().take(4).take_while(|character| character.is_ascii_digit()).collect();
     Some((digits.parse().ok()?, at + digits.len()))
@@ -196,6 +209,19 @@ mod tests {
             ("www.a1b.cn", None),
         ] {
             assert_eq!(first(text), figure, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_dates_end_before_the_time() {
+        let read = |text: &str| {
+            let characters: Vec<char> = text.chars().collect();
+            plain_date_at(&characters, 0).map(|(date, end)| (date.to_string(), end))
+        };
+        assert_eq!(read("2022-02-0816:34"), Some(("2022-02-08".to_owned(), 10)));
+        assert_eq!(read("2022/2/8 16:34"), Some(("2022-02-08".to_owned(), 8)));
+        for none in ["2022-13-01", "2022年2月8日", "0517-87222589", "20220208", ""] {
+            assert_eq!(read(none), None, "{none}");
         }
     }
 

@@ -67,10 +67,11 @@ struct Heading {
 }
 
 fn headings(whole: &str) -> Vec<Heading> {
-    let mut found: Vec<Heading> = ReportSection::ALL
-        .into_iter()
-        .filter_map(|section| heading_line(whole, section).or_else(|| heading_inline(whole, section)))
-        .collect();
+    let found = |section| {
+        let own = || heading_line(whole, section).or_else(|| heading_inline(whole, section));
+        own().or_else(|| heading_of_other_numeral(whole, section))
+    };
+    let mut found: Vec<Heading> = ReportSection::ALL.into_iter().filter_map(found).collect();
     found.sort_by_key(|heading| heading.begin);
     found
 }
@@ -85,6 +86,24 @@ fn heading_line(whole: &str, section: ReportSection) -> Option<Heading> {
             && speaks_of(words, section)
         {
             return Some(Heading { section, begin, end: begin + line.len(), words: words.to_owned() });
+        }
+        begin += line.len();
+    }
+    None
+}
+
+/// A line that is an official title under another section's numeral: the chapters stand in an order of their own. The
+/// numeral stays with the words, so that the check can say so.
+fn heading_of_other_numeral(whole: &str, section: ReportSection) -> Option<Heading> {
+    let mut begin = 0;
+    for line in whole.split_inclusive('\n') {
+        let bare = line.trim().trim_start_matches(['#', '*', ' ']).trim_end_matches(['*', ' ']);
+        let is_heading = bare.chars().nth(LONGEST_HEADING).is_none()
+            && ReportSection::ALL
+                .into_iter()
+                .any(|other| after_numeral(bare, other).is_some_and(|words| section.accepts(words)));
+        if is_heading {
+            return Some(Heading { section, begin, end: begin + line.len(), words: bare.to_owned() });
         }
         begin += line.len();
     }

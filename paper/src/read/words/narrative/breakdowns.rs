@@ -19,6 +19,7 @@ pub(super) fn collect(passage: &Passage, numbers: &[NumberInText], first: usize,
         let parts: Vec<usize> = range
             .take_while(|(_, number)| number.begin < opening.end)
             .filter(|(_, number)| number.unit == total.unit && depth(passage, opening.begin, number.begin) == 0)
+            .filter(|(position, number)| !is_of_cases(passage, numbers, *position, number))
             .map(|(position, _)| position)
             .collect();
         let larger = parts.iter().any(|position| numbers[*position].value > total.value);
@@ -34,6 +35,13 @@ pub(super) fn collect(passage: &Passage, numbers: &[NumberInText], first: usize,
             exhaustive,
         });
     }
+}
+
+/// Cases of reconsideration or suit stand beside applications, never among them.
+fn is_of_cases(passage: &Passage, numbers: &[NumberInText], position: usize, number: &NumberInText) -> bool {
+    let from = position.checked_sub(1).map_or(0, |before| numbers[before].end);
+    let words = passage.text(from, number.begin);
+    ["复议", "诉讼", "起诉"].iter().any(|word| words.contains(word))
 }
 
 /// The stretch in which the parts of a total stand.
@@ -66,6 +74,9 @@ fn opening(passage: &Passage, total: &NumberInText, next_begin: usize) -> Option
             closing_bracket(text, begin)
         } else if across {
             end_of_item(text, begin)
+        } else if matches!(text.get(begin), Some('：' | ':')) {
+            // A colon opens a list, and semicolons part its members.
+            list_end(text, begin)
         } else {
             passage.sentence_end(begin)
         };
@@ -80,6 +91,11 @@ fn opening(passage: &Passage, total: &NumberInText, next_begin: usize) -> Option
     }
     let lists = (total.end..last).find(|at| starts_with(text, *at, "分别为") || starts_with(text, *at, "分别是"))?;
     Some(Opening { begin: lists + 3, end: passage.sentence_end(lists), says_all: true, across: false })
+}
+
+fn list_end(text: &[char], begin: usize) -> usize {
+    let stop = text.len().min(begin + LONGEST_LIST);
+    (begin..stop).find(|at| matches!(text[*at], '。' | '\n')).unwrap_or(stop)
 }
 
 fn closing_bracket(text: &[char], begin: usize) -> usize {

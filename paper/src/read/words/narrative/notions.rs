@@ -62,15 +62,16 @@ fn application(context: &Context) -> Option<Notion> {
     {
         return None;
     }
-    outcome(context).map(Notion::Outcome).or_else(|| handling(context, here))
+    // "共收到70件申请" under the heading of applications speaks of them as plainly.
+    let speaks = here || context.behind.starts_with("申请") || has(&context.lead, &["件申请"]);
+    outcome(context).map(Notion::Outcome).or_else(|| handling(context, speaks))
 }
 
 fn handling(context: &Context, sentence_speaks: bool) -> Option<Notion> {
     let (before, behind) = (&context.before, &context.behind);
     let next_year = ["下年", "下一年", "次年", "明年", "下转"];
-    if has(before, &["结转", "顺延", "转入", "延至"]) && has(before, &next_year)
-        || has(behind, &["结转", "顺延", "转入", "延至"]) && has(behind, &next_year)
-    {
+    let moved = ["结转", "顺延", "转入", "延至", "转下", "转至"];
+    if [before, behind].into_iter().any(|words| has(words, &moved) && has(words, &next_year)) {
         return Some(Notion::CarriedOver);
     }
     if has(before, &["上年", "上一年", "去年"]) && has(before, &["结转", "转入", "遗留"]) {
@@ -84,7 +85,10 @@ fn handling(context: &Context, sentence_speaks: bool) -> Option<Notion> {
         return Some(Notion::Answered);
     }
     let by_channel = ["网上", "网络", "在线", "信函", "邮寄", "当面", "现场", "邮件", "传真", "来信", "平台"];
-    if has(before, &["收到", "受理", "接收", "新收", "收悉"]) && !has(before, &by_channel) {
+    // Two channels and a sum over them are no part.
+    let channels = by_channel.iter().filter(|channel| before.contains(**channel)).count();
+    let all_channels = channels > 1 && has(before, &["共计", "合计", "总计", "各类"]);
+    if has(before, &["收到", "受理", "接收", "新收", "收悉"]) && (channels == 0 || all_channels) {
         return Some(Notion::Received { newly: has(before, &["新收", "新增"]) });
     }
     None
@@ -128,6 +132,9 @@ fn document(context: &Context) -> Option<Notion> {
     if !["件", "部", "份", "个"].contains(&context.unit) {
         return None;
     }
+    if let Some(stock) = stock_of_documents(context) {
+        return Some(stock);
+    }
     let before = context.before.trim_end_matches(['共', '计', '总']);
     // Reprinting, vetting or interpreting documents is another matter than making them.
     let other = ["审核", "废止", "修改", "解读", "征求"];
@@ -140,6 +147,26 @@ fn document(context: &Context) -> Option<Notion> {
         return Some(Notion::NormativeDocuments);
     }
     before.ends_with("规章").then_some(Notion::Rules)
+}
+
+/// What is in force at the end of the year, or was repealed in it: each has a column of its own.
+fn stock_of_documents(context: &Context) -> Option<Notion> {
+    let before = context.before.trim_end_matches(['共', '计', '总']);
+    let names = |word: &str| before.ends_with(word) || context.behind.starts_with(word);
+    let (rules, documents) = (names("规章"), names("规范性文件") || names("行政规范性文件"));
+    // Whoever vets, suggests or reprints counts what is not his own.
+    if !(rules || documents) || has(&context.lead, &["审查", "备案", "拟", "建议", "转载", "刊登", "解读"])
+    {
+        return None;
+    }
+    let named = [before, context.behind.as_str()].concat();
+    let in_force = has(&named, &["现行有效", "继续有效", "有效的"]);
+    let repealed = has(before, &["废止", "宣布失效"]);
+    match (in_force, repealed) {
+        (true, false) => Some(Notion::DocumentsInForce { rules }),
+        (false, true) => Some(Notion::DocumentsRepealed { rules }),
+        _ => None,
+    }
 }
 
 /// The account or platform that the item speaks of last before the figure.

@@ -3,10 +3,13 @@
 use law::annual_report::{Claim, Narrative, ReportSection, Statement};
 
 use super::Passage;
-use crate::read::words::number::{date_at, starts_with};
+use crate::read::words::number::{date_at, plain_date_at, starts_with};
 
 /// Collects the claims of a passage.
 pub(super) fn collect(passage: &Passage, narrative: &mut Narrative) {
+    if passage.section.is_none() {
+        narrative.statements.extend(published_on(passage));
+    }
     let mut begin = 0;
     while begin < passage.characters.len() {
         let end = passage.sentence_end(begin);
@@ -51,9 +54,57 @@ fn application_claims(sentence: &str) -> Vec<(Claim, usize)> {
     }
     let none = ["未收到", "没有收到", "未接到", "没有接到", "无政府信息公开申请", "未受理"];
     claims.extend(first_of(sentence, &none).map(|at| (Claim::NoApplications, at)));
-    let all = ["均已办结", "全部办结", "均已办理完", "全部办理完", "均已答复", "全部答复", "均办结"];
-    claims.extend(first_of(sentence, &all).map(|at| (Claim::AllAnswered, at)));
+    claims.extend(all_answered(sentence).map(|at| (Claim::AllAnswered, at)));
     claims
+}
+
+/// 均已办结, 全部答复, 均已按要求办理完成: every application, without an exception in the same sentence.
+fn all_answered(sentence: &str) -> Option<usize> {
+    const FARTHEST: usize = 8;
+    let closed = ["办结", "办理完", "答复"];
+    let exceptions = [
+        "到期",
+        "应办结",
+        "应答复",
+        "除",
+        "外均",
+        "下年",
+        "下一年",
+        "次年",
+        "顺延",
+        "已办结的",
+        "期限",
+        "按期",
+        "按时",
+    ];
+    if has(sentence, &exceptions) {
+        return None;
+    }
+    let characters: Vec<char> = sentence.chars().collect();
+    // 平均, 月均 and their like speak of an average.
+    let average = |at: usize| at.checked_sub(1).is_some_and(|before| "平月年日人".contains(characters[before]));
+    let says_all = |at: &usize| !average(*at) && ["均", "全部"].iter().any(|word| starts_with(&characters, *at, word));
+    (0..characters.len()).filter(says_all).find(|at| {
+        let behind = *at + 1..(*at + FARTHEST).min(characters.len());
+        behind
+            .take_while(|at| !matches!(characters[*at], '，' | ',' | '、'))
+            .any(|at| closed.iter().any(|word| starts_with(&characters, at, word)))
+    })
+}
+
+/// The day in `发布时间：2022-02-08` and its like above or below the title.
+fn published_on(passage: &Passage) -> Option<Statement> {
+    let labels = ["发布时间", "发布日期", "公开日期", "公布日期", "公布时间", "公开时间", "时间:", "时间："];
+    let characters = &passage.characters;
+    (0..characters.len()).find_map(|at| {
+        let label = labels.iter().find(|label| starts_with(characters, at, label))?;
+        let mut begin = at + label.chars().count();
+        while characters.get(begin).is_some_and(|character| matches!(character, ':' | '：' | '\n')) {
+            begin += 1;
+        }
+        let (date, end) = date_at(characters, begin, None).or_else(|| plain_date_at(characters, begin))?;
+        Some(Statement { claim: Claim::PublishedOn(date), place: passage.place(at, end) })
+    })
 }
 
 fn case_claims(sentence: &str) -> Vec<(Claim, usize)> {
