@@ -59,7 +59,7 @@ fn every_cell_of_our_fixtures_is_read() {
 #[test]
 fn a_sound_report_full_of_traps_has_no_finding() {
     let report = read_file(&fixture("sound.html"));
-    assert_eq!(said(&report), "\nagrees 73, disagrees 0, cannot be judged 0");
+    assert_eq!(said(&report), "\nagrees 76, disagrees 0, cannot be judged 0");
 }
 
 #[test]

@@ -452,3 +452,13 @@ fn a_jump_from_records_is_no_jump() {
     sample.last_text = None;
     assert_eq!(sample.found(), []);
 }
+
+#[test]
+fn a_fee_is_stated_in_more_ways_than_one() {
+    for stated in ["本年未收取信息处理费。", "政府信息公开未发生收费情况。", "没有收取费用。"]
+    {
+        let mut sample = sample_2021();
+        spoil_section(&mut sample, ReportSection::OtherMatters, stated);
+        assert_eq!(sample.found(), [], "{stated}");
+    }
+}

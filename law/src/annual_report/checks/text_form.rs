@@ -18,9 +18,12 @@ pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     no_personal_numbers(report.text, result);
 }
 
+/// "政府信息公开未发生收费情况" speaks of the fee as well as the full name does.
+const FEE_WORDS: [&str; 4] = ["处理费", "收费", "费用", "收取"];
+
 fn fee_is_stated(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     let Some(section) = report.text.section(ReportSection::OtherMatters) else { return };
-    let stated = section.text.contains("处理费");
+    let stated = FEE_WORDS.iter().any(|word| section.text.contains(word));
     result.judge(Rule::K45, "fee", if stated { Verdict::Agrees } else { Verdict::Disagrees });
     if !stated {
         let message = "第六部分没有说明信息处理费的收取情况。";

@@ -146,15 +146,25 @@ fn heading_inline(whole: &str, section: ReportSection) -> Option<Heading> {
     })
 }
 
-/// The title and what stands around it before the first section.
+/// The title and what stands around it before the first section. A title may be broken over two lines.
 fn title_and_rest(front: &str) -> (Option<String>, String) {
+    let lines: Vec<&str> = front.split_inclusive('\n').collect();
     let mut begin = 0;
-    for line in front.split_inclusive('\n') {
-        if let Some((title, rest)) = title_in(line.trim()) {
-            let mut body = front[..begin].to_owned();
-            body.push_str(rest);
-            body.push('\n');
-            body.push_str(&front[begin + line.len()..]);
+    for (index, line) in lines.iter().enumerate() {
+        let mut taken = 1;
+        let mut found = title_in(line.trim()).map(|(title, rest)| (title, rest.to_owned()));
+        if found.is_none()
+            && let Some(next) = lines.get(index + 1)
+            && line.trim().chars().nth(LONGEST_TITLE).is_none()
+            && next.trim().chars().nth(LONGEST_TITLE).is_none()
+        {
+            taken = 2;
+            let joined = format!("{}{}", line.trim(), next.trim());
+            found = title_in(&joined).map(|(title, rest)| (title, rest.to_owned()));
+        }
+        if let Some((title, rest)) = found {
+            let end: usize = begin + lines[index..index + taken].iter().map(|line| line.len()).sum::<usize>();
+            let body = format!("{}{rest}\n{}", &front[..begin], &front[end..]);
             return (Some(title), body.trim().to_owned());
         }
         begin += line.len();
@@ -196,6 +206,15 @@ fn agency_of(title: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_may_be_broken_over_two_lines() {
+        let front = "正文\n2024 年某市某委政府信息公开工作\n年度报告\n根据条例编制本报告。\n";
+        let (title, rest) = title_and_rest(front);
+        assert_eq!(title.as_deref(), Some("2024 年某市某委政府信息公开工作年度报告"));
+        assert_eq!(rest, "正文\n\n根据条例编制本报告。");
+        assert_eq!(title.as_deref().and_then(agency_of).as_deref(), Some("某市某委"));
+    }
 
     #[test]
     fn titles_name_agency_and_year() {

@@ -15,13 +15,7 @@ pub(super) fn collect(passage: &Passage, numbers: &[NumberInText], first: usize,
     for (index, total) in numbers.iter().enumerate() {
         let next_begin = numbers.get(index + 1).map_or(passage.characters.len(), |next| next.begin);
         let Some(opening) = opening(passage, total, next_begin) else { continue };
-        let range = numbers[index + 1..].iter().enumerate().map(|(offset, number)| (index + 1 + offset, number));
-        let parts: Vec<usize> = range
-            .take_while(|(_, number)| number.begin < opening.end)
-            .filter(|(_, number)| number.unit == total.unit && depth(passage, opening.begin, number.begin) == 0)
-            .filter(|(position, number)| !is_of_cases(passage, numbers, *position, number))
-            .map(|(position, _)| position)
-            .collect();
+        let parts = parts_within(passage, numbers, index, &opening);
         let larger = parts.iter().any(|position| numbers[*position].value > total.value);
         // What is larger than the total is no part of it, so the words speak of something else.
         if parts.len() < 2 || larger || (opening.across && is_of_applications(&narrative.figures[first + index].notion))
@@ -121,13 +115,30 @@ fn end_of_item(text: &[char], begin: usize) -> usize {
         .unwrap_or(stop)
 }
 
-/// How many brackets are open at a position, counted from the parts' beginning.
-fn depth(passage: &Passage, begin: usize, at: usize) -> i32 {
-    passage.characters[begin.min(at)..at].iter().fold(0, |depth, character| match character {
-        '（' | '(' => depth + 1,
-        '）' | ')' => depth - 1,
-        _ => depth,
-    })
+/// The figures of the total's unit that stand in the opening and not in a bracket of it.
+fn parts_within(passage: &Passage, numbers: &[NumberInText], total: usize, opening: &Opening) -> Vec<usize> {
+    let mut parts = Vec::new();
+    let mut depth = 0i32;
+    let mut at = opening.begin;
+    for (offset, number) in numbers[total + 1..].iter().enumerate() {
+        if number.begin >= opening.end {
+            break;
+        }
+        // Each character is looked at once, or a page of brackets would cost its square.
+        for character in &passage.characters[at.min(number.begin)..number.begin] {
+            match character {
+                '（' | '(' => depth += 1,
+                '）' | ')' => depth -= 1,
+                _ => {}
+            }
+        }
+        at = at.max(number.begin);
+        let position = total + 1 + offset;
+        if depth == 0 && number.unit == numbers[total].unit && !is_of_cases(passage, numbers, position, number) {
+            parts.push(position);
+        }
+    }
+    parts
 }
 
 /// Whether the last part is called 其他 or 其余: then nothing is left out.
