@@ -155,8 +155,10 @@ fn title_and_rest(front: &str) -> (Option<String>, String) {
         let mut found = title_in(line.trim()).map(|(title, rest)| (title, rest.to_owned()));
         if found.is_none()
             && let Some(next) = lines.get(index + 1)
-            && line.trim().chars().nth(LONGEST_TITLE).is_none()
-            && next.trim().chars().nth(LONGEST_TITLE).is_none()
+            && line.chars().nth(LONGEST_TITLE).is_none()
+            && next.chars().nth(LONGEST_TITLE).is_none()
+            && year_in(line).is_some()
+            && title_in(next.trim()).is_none()
         {
             taken = 2;
             let joined = format!("{}{}", line.trim(), next.trim());
