@@ -81,6 +81,8 @@ acts! {
     KeepMailRoom = "mail_room.keep", "收发登记", [Drafter, SectionHead, DisclosureOfficer, DisclosureHead];
     /// See and settle messages that did not reach anybody.
     KeepMessages = "messages.keep", "处理未送达的邮件", [DisclosureOfficer, DisclosureHead];
+    /// 查阅预约: see who comes on a day, mark who came, close a day.
+    KeepReading = "reading.keep", "接待查阅", [DisclosureOfficer, DisclosureHead];
     /// Enter reconsiderations and suits against replies.
     KeepRemedies = "remedies.keep", "登记行政复议、行政诉讼", [DisclosureOfficer, DisclosureHead];
     /// Import a year's holiday notice.

@@ -64,6 +64,8 @@ identifier! {
     MailId;
     /// A reconsideration or a suit against the answer to an application.
     RemedyId;
+    /// A booked visit to the reading place.
+    VisitId;
 }
 
 /// 32 characters without look-alikes (no `i`, `l`, `o`, `u`): what ids and codes are written in.

@@ -15,6 +15,7 @@ mod facts;
 mod files;
 mod kind_code;
 mod notices;
+mod origin;
 mod wording;
 
 pub mod verification;
@@ -32,6 +33,7 @@ pub use facts::{
     Opinion, OverrideFacts, ProvidedDocument, ReasonsFacts, RecordCorrectionFacts, RightOrgan, SearchFacts,
     ServiceFacts, TransferItem, WithheldPart,
 };
+pub use origin::Origin;
 pub use verification::{Verification, check_characters};
 
 /// The composed text of one letter.

@@ -21,6 +21,7 @@ pub mod notice;
 pub mod people;
 pub mod personal;
 pub mod publication;
+pub mod reading;
 pub mod refusal;
 pub mod register;
 pub mod remedy_case;

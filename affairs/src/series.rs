@@ -20,11 +20,13 @@ pub enum Series {
     Suggestion,
     /// 案卷号 of volumes of the archive.
     Volume,
+    /// 预约编号 of visits to the reading place.
+    Visit,
 }
 
 impl Series {
     /// Every series.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Index,
         Self::DocumentNumber,
         Self::Application,
@@ -32,6 +34,7 @@ impl Series {
         Self::RecordCorrection,
         Self::Suggestion,
         Self::Volume,
+        Self::Visit,
     ];
 
     /// The stored name.
@@ -45,6 +48,7 @@ impl Series {
             Self::RecordCorrection => "record_correction",
             Self::Suggestion => "suggestion",
             Self::Volume => "volume",
+            Self::Visit => "visit",
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::Date;
 use crate::application::reply::ReplyLevel;
+use crate::reading::ReadingHours;
 use crate::volume::RetentionSchedule;
 use law::remedy::{RemedyNames, ReviewedAs};
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,8 @@ pub struct Settings {
     pub volume_number_template: String,
     /// How long volumes are kept.
     pub retention: RetentionSchedule,
+    /// When the reading place can be booked.
+    pub reading: ReadingHours,
 }
 
 /// How an agency answers applications: who signs, what the letters print.
@@ -133,6 +136,7 @@ impl Default for Settings {
             answering: Answering::default(),
             volume_number_template: "公开档〔{year}〕{serial:4}号".to_owned(),
             retention: RetentionSchedule::default(),
+            reading: ReadingHours::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod alarms;
 pub mod applications;
 pub mod calendars;
 pub mod clock;
+pub mod crowding;
 pub mod deadlines;
 pub mod failure;
 pub mod jobs;
@@ -21,6 +22,7 @@ pub mod registers;
 pub mod reporting;
 pub mod requests;
 pub mod sign_in;
+pub mod visits;
 
 pub use clock::{Clock, MovedClock, SystemClock};
 pub use failure::{ActError, Done, Failure};

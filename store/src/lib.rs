@@ -36,6 +36,7 @@ pub mod settings;
 pub mod sql;
 pub mod tombstones;
 pub mod uploads;
+pub mod visits;
 pub mod volumes;
 
 pub use sql::{Engine, Read, Reader, Row, Snapshot, StoreError, Transaction, Value, Writer, open};

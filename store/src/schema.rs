@@ -10,6 +10,7 @@ mod registers;
 mod remedies;
 mod replies;
 mod requests;
+mod visits;
 mod volumes;
 
 use crate::sql::{Read, StoreError, Writer};
@@ -29,6 +30,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
             calendars::CALENDARS,
             volumes::VOLUMES,
             requests::REQUESTS,
+            visits::VISITS,
         ]
         .concat(),
     ]

@@ -176,6 +176,24 @@ pub async fn failed(writer: &Writer, key: &str, at: Instant) -> Kept<()> {
     Ok(())
 }
 
+/// Counts one more under a key within an hour that begins with the first: unlike [`failed`], whoever goes on evenly is counted
+/// anew when that hour is over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counted(writer: &Writer, key: &str, at: Instant) -> Kept<()> {
+    let hour_ago = at.plus_minutes(-60);
+    writer
+        .operate(
+            "INSERT INTO throttle (key, failures, last_at) VALUES ($1, 1, $2) ON CONFLICT (key) DO UPDATE SET
+             failures = CASE WHEN throttle.last_at <= $3 THEN 1 ELSE throttle.failures + 1 END,
+             last_at = CASE WHEN throttle.last_at <= $3 THEN $2 ELSE throttle.last_at END",
+            values![key, at, hour_ago],
+        )
+        .await?;
+    Ok(())
+}
+
 /// Forgets the failures under a key.
 ///
 /// # Errors

@@ -152,7 +152,7 @@ macro_rules! value_from_id {
 }
 value_from_id!(
     AgencyId, SectionId, PersonId, GrantId, DocumentId, ColumnId, FindingId, RecordId, ProposalId, JobId, NoticeId,
-    MessageId, RemedyId, CaseId
+    MessageId, RemedyId, CaseId, VisitId
 );
 
 /// Collects values to bind, each by its own conversion.

@@ -16,6 +16,7 @@ mod messages;
 mod people;
 mod preview;
 mod publications;
+mod reading;
 mod registers;
 mod remedies;
 mod report;
@@ -86,6 +87,7 @@ pub fn routes() -> Router<App> {
         .merge(split::routes())
         .merge(messages::routes())
         .merge(requests::routes())
+        .merge(reading::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .merge(files)
 }

@@ -2,6 +2,7 @@
 
 mod draft;
 mod propose;
+mod published;
 mod seal;
 mod serve;
 mod sign;
@@ -15,6 +16,7 @@ use super::letters::Names;
 use super::{Line, OnCase};
 use crate::failure::refused;
 use crate::{Desk, Done, Who};
+use affairs::access::Act;
 use affairs::application::letter_facts::{Writing, facts};
 use affairs::application::reply::{Answer, Draft, ReplyProgress, ReplyReview};
 use affairs::application::{Application, Event};
@@ -23,7 +25,7 @@ use affairs::letter::{Letter, REMEDY_OF_THE_OTHER, compose};
 use affairs::personal::Purpose;
 use affairs::series::Series;
 use affairs::setting::Settings;
-use affairs::{ContentHash, Date, Instant, Refusal};
+use affairs::{ContentHash, Date, Instant, Personal, Refusal};
 use law::letter::LetterKind;
 use law::remedy::{RemedyFacts, ServiceWay, remedy_clause};
 use paper::write::letter::letter_pdf;
@@ -93,6 +95,26 @@ impl Desk {
         let letter = self.worded(&mut on, draft.reveal(Purpose::Handling), "").await?;
         on.tx.roll_back().await?;
         self.printed(move |press, now| letter_pdf(press, &letter, now)).await
+    }
+
+    /// The letter that the draft makes now, for the page on which it is written; `None` while something that it must state is
+    /// missing. Who reads the page has been written into the journal.
+    ///
+    /// # Errors
+    /// Refused to everybody who does not handle the case.
+    pub async fn drafted_letter(&self, who: &Who, case: &CaseId) -> Done<Option<Personal<Letter>>> {
+        let mut on = self.on_case_as_it_is(who, Act::HandleApplication, case).await?;
+        let draft = store::replies::draft(&mut on.tx, self.keyring()?, &who.agency, case).await?;
+        let letter = match &draft {
+            Some(draft) => match self.worded(&mut on, draft.reveal(Purpose::Handling), "").await {
+                Ok(letter) => Some(Personal::new(letter)),
+                Err(crate::ActError::Refused(_)) => None,
+                Err(failed) => return Err(failed),
+            },
+            None => None,
+        };
+        on.tx.roll_back().await?;
+        Ok(letter)
     }
 
     /// A reply that was handed in, as a letter: the issued one once it is decided, with its date and its code.

@@ -31,6 +31,7 @@ pub const SEALED_FIELDS: &[SealedField] = &[
     SealedField { table: "volume_event", key: &["volume_id", "number"], column: "words" },
     SealedField { table: "request", key: &["case_id"], column: "form" },
     SealedField { table: "request_event", key: &["case_id", "number"], column: "words" },
+    SealedField { table: "reading_visit", key: &["visit_id"], column: "form" },
 ];
 
 /// What one row keeps of a sealed field.

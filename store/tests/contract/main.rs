@@ -24,5 +24,6 @@ mod schema;
 mod sealed;
 mod sessions;
 mod tasks;
+mod visits;
 mod volumes;
 mod wall;

@@ -6,6 +6,7 @@ mod board;
 mod case;
 mod files;
 mod letters;
+mod published;
 mod register;
 mod reply;
 mod reply_review;

@@ -118,7 +118,10 @@ fn year_line(calendar: &WorkingDayCalendar, year: i16) -> YearLine {
     let notices = calendar
         .notices_of(year)
         .into_iter()
-        .map(|notice| format!("{}（{}，{}）", notice.title, notice.number, chinese_date(notice.issued_on)))
+        .map(|notice| {
+            let title = if notice.title.is_empty() { String::new() } else { format!("{}，", notice.title) };
+            format!("{title}{}（{}印发）", notice.number, chinese_date(notice.issued_on))
+        })
         .collect();
     YearLine {
         year,

@@ -32,6 +32,7 @@ const PLACES: &[Place] = &[
     place("依申请公开", "/office/mail-room", "收发登记", Act::KeepMailRoom),
     place("依申请公开", "/office/remedies", "复议诉讼", Act::KeepRemedies),
     place("依申请公开", "/office/requests", "更正与建议", Act::SeeApplications),
+    place("依申请公开", "/office/reading", "查阅接待", Act::KeepReading),
     place("依申请公开", "/office/messages", "外发邮件", Act::KeepMessages),
     place("依申请公开", "/office/volumes", "归档", Act::KeepVolumes),
     place("依申请公开", "/office/calendar", "节假日安排", Act::SeeApplications),

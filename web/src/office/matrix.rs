@@ -44,9 +44,9 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
 
 use Act::{
     ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar,
-    KeepMailRoom, KeepMessages, KeepRegisters, KeepRemedies, KeepSite, KeepVolumes, PrintLedger, ProposePeople,
-    Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication, Remind, Review,
-    ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft,
+    KeepMailRoom, KeepMessages, KeepReading, KeepRegisters, KeepRemedies, KeepSite, KeepVolumes, PrintLedger,
+    ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication,
+    Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft,
 };
 use Guard::{Acts, Anyone, Link, Signed};
 
@@ -112,6 +112,9 @@ pub const MATRIX: &[Row] = &[
     get("/office/applications/{case}/service", "用印和送达页", Acts(&[HandleApplication])),
     post("/office/applications/{case}/service", "登记送达", Acts(&[HandleApplication])),
     post("/office/applications/{case}/seal", "登记用印", Acts(&[HandleApplication])),
+    get("/office/reading", "查阅接待", Acts(&[KeepReading])),
+    post("/office/reading", "登记来访、停止和恢复接待", Acts(&[KeepReading])),
+    post("/office/reading/hours", "设置查阅时段", Acts(&[ChangeSettings])),
     get("/office/remedies", "复议、诉讼", Acts(&[KeepRemedies])),
     get("/office/remedies/{remedy}", "一件复议、诉讼案件", Acts(&[KeepRemedies])),
     post("/office/remedies/{remedy}", "登记案件的进展", Acts(&[KeepRemedies])),

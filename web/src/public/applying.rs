@@ -13,6 +13,7 @@ mod form;
 mod incoming;
 mod matching;
 mod progress;
+mod reading;
 mod receipt;
 mod requests;
 mod steps;
@@ -27,6 +28,7 @@ pub use deadline::DeadlinePage;
 pub use doors::DoorsPage;
 #[cfg(test)]
 pub use form::{FormPage, Limits};
+pub(crate) use matching::telling;
 #[cfg(test)]
 pub use progress::ProgressPage;
 #[cfg(test)]
@@ -75,6 +77,7 @@ pub fn routes() -> Router<App> {
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .merge(with_files)
         .merge(requests::routes().layer(DefaultBodyLimit::max(FORM_LIMIT)))
+        .merge(reading::routes().layer(DefaultBodyLimit::max(FORM_LIMIT)))
 }
 
 /// A form that somebody outside sent. Nobody is signed in here, so there is nothing that another site's page could misuse: who
@@ -135,7 +138,7 @@ fn send(status: StatusCode, page: &impl Template) -> Result<Response, Trouble> {
 fn status_of(errors: &Errors) -> StatusCode {
     match errors.all().first().map(|refusal| refusal.code) {
         None => StatusCode::OK,
-        Some("receipt_slow") => StatusCode::TOO_MANY_REQUESTS,
+        Some("receipt_slow" | "network_full") => StatusCode::TOO_MANY_REQUESTS,
         Some("unwell") => StatusCode::SERVICE_UNAVAILABLE,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -150,7 +150,7 @@ impl Desk {
     }
 
     /// The draft as it is kept, if it is still of this revision and may be written on.
-    async fn draft_of(&self, mut on: OnCase, revision: i64) -> Done<(OnCase, Option<Personal<Draft>>)> {
+    pub(super) async fn draft_of(&self, mut on: OnCase, revision: i64) -> Done<(OnCase, Option<Personal<Draft>>)> {
         on.standing.in_handling("拟写答复").map_err(refused)?;
         let (agency, case) = (on.application.frame.agency.clone(), on.application.frame.id.clone());
         let draft = store::replies::draft(&mut on.tx, self.keyring()?, &agency, &case).await?;
@@ -172,6 +172,6 @@ impl Desk {
 }
 
 /// Nothing has been written yet.
-fn no_draft() -> Refusal {
+pub(super) fn no_draft() -> Refusal {
     Refusal::new("no_draft", "请先选择办理结果，再附材料。")
 }

@@ -108,6 +108,33 @@ fn a_reply_reads_whole_and_comes_out_the_same_twice() {
 }
 
 #[test]
+fn no_signature_stands_alone_on_a_page() {
+    let mut on_a_second_page = 0;
+    for (more, red_head) in (4..24).zip([false, true].into_iter().cycle()) {
+        let mut reply = Letter { red_head, ..coded(letter(LetterKind::ReplyDisclosed)) };
+        let last = reply.blocks.pop().unwrap();
+        for _ in 0..more {
+            let text = "本机关还检索了业务档案。".to_owned();
+            reply
+                .blocks
+                .push(affairs::letter::Block { parts: Vec::new(), body: affairs::letter::Body::Paragraph { text } });
+        }
+        reply.blocks.push(last);
+        if more % 3 == 0 {
+            reply.attachments.clear();
+        }
+        let pdf = letter_pdf(&Press::embedded(), &reply, printed_at()).unwrap();
+        let Some(text) = text_of_pdf(&pdf) else { return };
+        let pages: Vec<String> = text.split('\u{c}').map(squeezed).collect();
+        let signed = pages.iter().rposition(|page| page.contains("2026年3月5日")).unwrap();
+        let first_of_last = "如不服本答复";
+        assert!(pages[signed].contains(first_of_last), "{more} paragraphs: the signature has left its text\n{text}");
+        on_a_second_page += usize::from(signed == 1);
+    }
+    assert!(on_a_second_page >= 5, "the letters were too short to see anything: {on_a_second_page}");
+}
+
+#[test]
 fn the_code_on_the_paper_says_what_was_signed() {
     let reply = coded(letter(LetterKind::ReplyDisclosed));
     let expected = reply.verification.as_ref().unwrap().payload();

@@ -37,11 +37,20 @@ pub(super) fn page_word(page: &Page<'_>, made_at: Instant) -> Result<Vec<u8>, Wr
     let form = page.is_form();
     let (blocks, slip) = page.letter_and_slip();
     let mut file = heading(with_styles(Docx::new(), form), page);
-    file = add_blocks(file, blocks, form);
+    // The last words stay with the signature, as in the PDF.
+    let closed = page.closing.is_some();
+    match blocks.split_last() {
+        Some((last, before)) if closed => {
+            file = add_blocks(file, before, form, false);
+            file = add_blocks(file, std::slice::from_ref(last), form, true);
+        }
+        _ => file = add_blocks(file, blocks, form, false),
+    }
     for (at, name) in page.attachments.iter().enumerate() {
         let counted = if page.attachments.len() > 1 { format!("{}．{name}", at + 1) } else { name.clone() };
         let words = if at == 0 { format!("附件：{counted}") } else { format!("　　　{counted}") };
-        file = file.add_paragraph(indented(plain(&words)));
+        file =
+            file.add_paragraph(if closed { indented(plain(&words)).keep_next(true) } else { indented(plain(&words)) });
     }
     if let Some(closing) = page.closing {
         file = add_closing(file, closing);
@@ -52,7 +61,7 @@ pub(super) fn page_word(page: &Page<'_>, made_at: Instant) -> Result<Vec<u8>, Wr
     if let Some(verification) = page.verification {
         file = add_code(file, verification)?;
     }
-    file = add_blocks(file, slip, form);
+    file = add_blocks(file, slip, form, false);
     word::pack(file, &page.title.concat(), page.agency, made_at)
 }
 
@@ -127,7 +136,7 @@ fn red_line() -> Paragraph {
     Paragraph::new().align(AlignmentType::Center).line_spacing(spacing).add_run(run)
 }
 
-fn add_blocks(mut file: Docx, blocks: &[Block], form: bool) -> Docx {
+fn add_blocks(mut file: Docx, blocks: &[Block], form: bool, keep_next: bool) -> Docx {
     for block in blocks {
         match &block.body {
             Body::Heading { text } => file = file.add_paragraph(plain(text).style("Heading1").keep_next(true)),
@@ -142,11 +151,9 @@ fn add_blocks(mut file: Docx, blocks: &[Block], form: bool) -> Docx {
             }
             Body::Paragraph { .. } | Body::Remedy { .. } | Body::Numbered { .. } | Body::Listed { .. } => {
                 for line in block.body.lines().iter().flat_map(|text| text.split('\n')) {
-                    file = file.add_paragraph(if form {
-                        sized(line, SIZE_FIVE)
-                    } else {
-                        indented(plain(line).align(AlignmentType::Both))
-                    });
+                    let words =
+                        if form { sized(line, SIZE_FIVE) } else { indented(plain(line).align(AlignmentType::Both)) };
+                    file = file.add_paragraph(if keep_next { words.keep_next(true) } else { words });
                 }
             }
         }

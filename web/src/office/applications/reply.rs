@@ -2,16 +2,19 @@
 //! before it goes to its reviews.
 
 use super::files::{FileLine, lines, refusal_of, take};
+use super::published::{self, PublishedLine};
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell};
 use crate::office::answer::Fault;
 use crate::office::form::Fields;
 use crate::office::front::{front_at, page};
 use crate::office::session::{Posted, Signed, comes_from_here};
+use crate::public::applying::telling;
 use affairs::application::reply::{Answer, Draft, Material, Withheld};
 use affairs::application::{Application, FileRole, Standing};
 use affairs::case::Search;
-use affairs::id::{CaseId, FindingId};
+use affairs::id::{CaseId, DocumentId, FindingId};
+use affairs::letter::{Block, Origin};
 use affairs::personal::Purpose;
 use affairs::review::RecordedFinding;
 use affairs::{ContentHash, Refusal};
@@ -113,6 +116,21 @@ pub(super) struct ReplyPage {
     /// What the form of the search record begins with, or what was typed.
     pub search: Fields,
     pub searched: bool,
+    /// What was looked for among the publications, and what was found.
+    pub find: String,
+    pub published: Vec<PublishedLine>,
+    /// The letter that the kept draft makes, paragraph by paragraph.
+    pub paragraphs: Vec<ParagraphView>,
+}
+
+/// A paragraph of the letter and whose words it is.
+pub(super) struct ParagraphView {
+    pub text: String,
+    pub fixed: bool,
+    /// Why it stands fixed, or where it is written.
+    pub says: &'static str,
+    /// The article, where it stands fixed.
+    pub article: &'static str,
 }
 
 /// The page: the walk, or the form of the outcome that was chosen.
@@ -131,7 +149,19 @@ pub async fn show(
         outcome: query.get("outcome").and_then(|code| Outcome::from_code(code)).filter(|one| one.may_be_chosen()),
         again: query.contains_key("again") || query.contains_key("answers"),
     };
-    page_of(&app, &signed, &CaseId::new(case), asked, Errors::none(), done).await
+    let find = query.get("find").map(String::as_str);
+    page_finding(&app, &signed, &CaseId::new(case), asked, find, (Errors::none(), done)).await
+}
+
+async fn page_of(
+    app: &App,
+    signed: &Signed,
+    case: &CaseId,
+    asked: Asked,
+    errors: Errors,
+    done: &str,
+) -> Result<Response, Fault> {
+    page_finding(app, signed, case, asked, None, (errors, done)).await
 }
 
 /// What the page is asked to show.
@@ -147,13 +177,14 @@ enum Asked {
     Kept(Fields),
 }
 
-async fn page_of(
+/// The page, and among the publications what is looked for; what the applicant asks for where nothing else is.
+async fn page_finding(
     app: &App,
     signed: &Signed,
     case: &CaseId,
     asked: Asked,
-    errors: Errors,
-    done: &str,
+    find: Option<&str>,
+    (errors, done): (Errors, &str),
 ) -> Result<Response, Fault> {
     let (desk, who) = (app.desk(), signed.who());
     let application = desk.read_application(who, case).await?;
@@ -161,36 +192,17 @@ async fn page_of(
     let draft = desk.reply_draft(who, case).await?;
     let draft = draft.as_ref().map(|draft| draft.reveal(Purpose::Handling));
     let today = desk.now().date().to_string();
-    let mut search = Fields::from(vec![("search_on".to_owned(), today)]);
     let of = |answer: &Answer, typed: &str, way: ServiceWay, revision: i64| {
         view(&application, &standing, draft, answer, (typed, way, revision))
     };
-    let (walk, answer) = match asked {
-        Asked::Typed(fields) => {
-            let written = written(&fields)?;
-            (None, Some(of(&written.answer, &written.typed_number, written.way, written.revision)))
-        }
-        Asked::Walk { outcome: Some(outcome), .. } => {
-            let kept = draft.map(|draft| &draft.answer).filter(|answer| answer.outcome == outcome).cloned();
-            let (number, way, revision) = kept_of(draft);
-            (None, Some(of(&kept.unwrap_or_else(|| Answer::of(outcome)), number, way, revision)))
-        }
-        Asked::Walk { answers, again, .. } if again || draft.is_none() => (Some(walked(case, &answers)), None),
-        Asked::Walk { .. } => {
-            (None, draft.map(|draft| of(&draft.answer, &draft.typed_number, draft.way, draft.revision)))
-        }
-        Asked::Kept(fields) => {
-            if !fields.get("search_on").is_empty() {
-                search = fields;
-            }
-            match draft {
-                Some(draft) => (None, Some(of(&draft.answer, &draft.typed_number, draft.way, draft.revision))),
-                None => (Some(walked(case, "")), None),
-            }
-        }
-    };
+    let (walk, answer, typed) = stands(asked, case, draft, of)?;
+    let search = typed.unwrap_or_else(|| Fields::from(vec![("search_on".to_owned(), today)]));
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let files = lines(app, signed, case).await?;
+    let wanted = &application.form.reveal(Purpose::Handling).wanted.description;
+    let find = find.map_or_else(|| telling(wanted), str::to_owned);
+    let hands_out = answer.as_ref().is_some_and(|answer| answer.hands_out && answer.revision > 0);
+    let published = if hands_out { published::found(app, signed, &find).await? } else { Vec::new() };
     let view = ReplyPage {
         shell: front_at(app, signed, "拟写答复", errors, done).await?,
         case_address: format!("/office/applications/{case}"),
@@ -207,8 +219,54 @@ async fn page_of(
         files: files.into_iter().filter(|file| file.role == FileRole::Material).collect(),
         search,
         searched: standing.searched,
+        find,
+        published,
+        paragraphs: paragraphs(app, signed, case).await?,
     };
     page(&view, status)
+}
+
+/// The letter that the kept draft makes; nothing while it cannot be made.
+async fn paragraphs(app: &App, signed: &Signed, case: &CaseId) -> Result<Vec<ParagraphView>, Fault> {
+    let Some(letter) = app.desk().drafted_letter(signed.who(), case).await? else { return Ok(Vec::new()) };
+    let paragraph = |block: &Block| {
+        let (fixed, says, article) = match block.origin() {
+            Origin::Fixed { why, article } => (true, why, article),
+            Origin::Written { at } => (false, at, ""),
+        };
+        ParagraphView { text: block.body.lines().join("\n"), fixed, says, article }
+    };
+    Ok(letter.reveal(Purpose::Handling).blocks.iter().map(paragraph).collect())
+}
+
+/// What stands on the page: the walk, or a form; and what was typed into the form of the search record.
+fn stands(
+    asked: Asked,
+    case: &CaseId,
+    draft: Option<&Draft>,
+    of: impl Fn(&Answer, &str, ServiceWay, i64) -> AnswerView,
+) -> Result<(Option<WalkView>, Option<AnswerView>, Option<Fields>), Refusal> {
+    let kept = |draft: &Draft| of(&draft.answer, &draft.typed_number, draft.way, draft.revision);
+    Ok(match asked {
+        Asked::Typed(fields) => {
+            let written = written(&fields)?;
+            (None, Some(of(&written.answer, &written.typed_number, written.way, written.revision)), None)
+        }
+        Asked::Walk { outcome: Some(outcome), .. } => {
+            let same = draft.map(|draft| &draft.answer).filter(|answer| answer.outcome == outcome).cloned();
+            let (number, way, revision) = kept_of(draft);
+            (None, Some(of(&same.unwrap_or_else(|| Answer::of(outcome)), number, way, revision)), None)
+        }
+        Asked::Walk { answers, again, .. } if again || draft.is_none() => (Some(walked(case, &answers)), None, None),
+        Asked::Walk { .. } => (None, draft.map(kept), None),
+        Asked::Kept(fields) => {
+            let typed = Some(fields).filter(|fields| !fields.get("search_on").is_empty());
+            match draft {
+                Some(draft) => (None, Some(kept(draft)), typed),
+                None => (Some(walked(case, "")), None, typed),
+            }
+        }
+    })
 }
 
 fn kept_of(draft: Option<&Draft>) -> (&str, ServiceWay, i64) {
@@ -437,6 +495,12 @@ async fn perform(app: &App, signed: &Signed, case: &CaseId, fields: &Fields) -> 
             let hash = ContentHash::parse(fields.get("material")).ok_or_else(|| kept(desk::not_found().into()))?;
             desk.drop_material(who, case, revision, &hash).await.map_err(kept)?;
             Ok(here("removed"))
+        }
+        "published" => {
+            let file = ContentHash::parse(fields.get("file")).ok_or_else(|| kept(desk::not_found().into()))?;
+            let document = DocumentId::new(fields.get("document"));
+            desk.add_published_material(who, case, revision, (&document, &file)).await.map_err(kept)?;
+            Ok(here("uploaded"))
         }
         act => {
             let written = written(fields).map_err(|refusal| typed(refusal.into()))?;

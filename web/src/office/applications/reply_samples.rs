@@ -1,7 +1,8 @@
 //! The pages of a reply with every sample.
 
 use super::files::FileLine;
-use super::reply::{AnswerView, DemandField, FromCase, PartField, ReplyPage, walked};
+use super::published::{PublishedFile, PublishedLine};
+use super::reply::{AnswerView, DemandField, FromCase, ParagraphView, PartField, ReplyPage, walked};
 use super::reply_review::{LetterText, LevelLine, ReviewPage};
 use super::service::{ServicePage, Stage};
 use crate::office::form::Fields;
@@ -92,6 +93,32 @@ fn reply_page(answers: Option<&str>, answer: Option<AnswerView>, fields: &[&'sta
         files: vec![file],
         search: Fields::from(vec![(text("search_places"), text(NASTY))]),
         searched: true,
+        find: text(NASTY),
+        published: vec![
+            PublishedLine {
+                document: text("d1"),
+                title: text(NASTY),
+                number: text("云司〔2019〕1号"),
+                released: text("2019年3月5日"),
+                files: vec![PublishedFile { hash: text("sha256:1"), name: text(NASTY), size: text("5 KB") }],
+            },
+            PublishedLine {
+                document: text("d2"),
+                title: text(NASTY),
+                number: String::new(),
+                released: text("2019年3月5日"),
+                files: Vec::new(),
+            },
+        ],
+        paragraphs: vec![
+            ParagraphView {
+                text: text(NASTY),
+                fixed: true,
+                says: "由法律规定",
+                article: "《行政复议法》第二十三条第二款",
+            },
+            ParagraphView { text: text(NASTY), fixed: false, says: "在理由中填写", article: "" },
+        ],
     }
 }
 

@@ -118,6 +118,13 @@ pub const ACTS: &[(&str, &str)] = &[
     ("requests.answered", "答复更正要求或者建议"),
     ("requests.draft_linked", "登记采纳建议的稿件"),
     ("requests.withdrawn", "提出人撤回更正要求或者建议"),
+    ("visits.booked", "预约查阅"),
+    ("visits.cancelled", "预约人取消查阅"),
+    ("visits.read", "查看来访名单"),
+    ("visits.came", "登记来访已到"),
+    ("visits.missed", "登记来访未到"),
+    ("visits.closed_day", "停止接待查阅"),
+    ("visits.opened_day", "恢复接待查阅"),
     ("volumes.keep", "保存案卷"),
     ("volumes.read", "查看案卷"),
     ("volumes.lend", "借出案卷"),
@@ -178,6 +185,8 @@ pub fn subject(kind: &str) -> &'static str {
         "record_correction" => "更正要求",
         "suggestion" => "主动公开建议",
         "report" => "年度报告",
+        "visit" => "查阅预约",
+        "reading_day" => "查阅接待日",
         _ => "对象",
     }
 }
@@ -292,6 +301,7 @@ mod tests {
             "messages",
             "remedies",
             "requests",
+            "visits",
             "volumes",
         ];
         rooms.contains(&room) && plain(verb) && verb != "sqlite"

@@ -49,6 +49,8 @@ fn changes(before: &Settings, after: &Settings) -> Vec<String> {
     value("空闲退出", minutes(before.session_idle_minutes), minutes(after.session_idle_minutes));
     let hours = |hours: i64| format!("{hours} 小时");
     value("登录最长", hours(before.session_hours), hours(after.session_hours));
+    value("查阅地点", before.reading.place.clone(), after.reading.place.clone());
+    list("查阅时段", &before.reading.slots, &after.reading.slots, &mut found);
     list("错词表", &before.wrong_words, &after.wrong_words, &mut found);
     list("禁用词", &before.forbidden_words, &after.forbidden_words, &mut found);
     list("领导姓名职务", &before.leaders, &after.leaders, &mut found);

@@ -9,7 +9,7 @@ use crate::kit::{Clock, Errors, readable_size};
 use crate::public::chrome::Site;
 use crate::public::item::links::percent_encoded;
 use affairs::application::form::Wanted;
-use affairs::application::{Application, Phase, ProvisionForm, ProvisionWay, Standing};
+use affairs::application::{Application, FileRole, Phase, ProvisionForm, ProvisionWay, Standing};
 use affairs::personal::Purpose;
 use affairs::{ContentHash, Date};
 use askama::Template;
@@ -159,7 +159,9 @@ pub async fn send_case(
     let files = handed_out.map_err(|error| Trouble::Failed(error.to_string()))?;
     let mut page = page(chrome, &application, &calendar, desk.now().date());
     (page.errors, page.flash, page.code) = (errors, flash, shown.code);
-    page.files = files.iter().map(HandedOut::of).collect();
+    let (reply, others): (Vec<&CaseFile>, Vec<&CaseFile>) =
+        files.iter().partition(|file| file.role == FileRole::SealedReply);
+    page.files = reply.into_iter().chain(others).map(HandedOut::of).collect();
     page.typed = typed.unwrap_or_else(|| page.wanted.clone());
     send(status, &page)
 }

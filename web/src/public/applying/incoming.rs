@@ -1,6 +1,6 @@
 //! A form that brings files, streamed: the fields first, then proofs and attachments straight into their seals.
 
-use super::{App, FORM_LIMIT, Fields, errors_of, fields};
+use super::{App, FORM_LIMIT, Fields, errors_of, fields, network_of};
 use crate::kit::Errors;
 use affairs::Refusal;
 use affairs::application::FileRole;
@@ -32,7 +32,7 @@ pub async fn take(app: &App, agency: &AgencyId, request: Request) -> Incoming {
         let fields = fields(Bytes::from_request(request, app).await);
         return Incoming { fields, files: Vec::new(), digest: String::new(), errors: Errors::none() };
     }
-    let mut taking = Taking::default();
+    let mut taking = Taking { network: network_of(app, &request), ..Taking::default() };
     let files = match Multipart::from_request(request, app).await {
         Ok(form) => taking.all(app, agency, form).await,
         Err(_) => Err(broken()),
@@ -56,6 +56,9 @@ struct Taking {
     /// Bytes of all fields that are no files.
     length: usize,
     digest: Sha256,
+    network: String,
+    /// Whether the network may send files now: asked once a form, by its first file.
+    admitted: bool,
 }
 
 impl Taking {
@@ -64,7 +67,7 @@ impl Taking {
         while let Some(field) = form.next_field().await.map_err(|_| broken())? {
             let role = field.name().and_then(FileRole::from_code).filter(|role| role.comes_from_the_applicant());
             let taken = match role {
-                Some(role) => self.file(&mut files, role, field).await,
+                Some(role) => self.file(app, &mut files, role, field).await,
                 None => self.text(field).await,
             };
             if let Err(errors) = taken {
@@ -87,12 +90,22 @@ impl Taking {
         Ok(())
     }
 
-    async fn file(&mut self, files: &mut FilesIn, role: FileRole, mut field: Field<'_>) -> Result<(), Errors> {
+    async fn file(
+        &mut self,
+        app: &App,
+        files: &mut FilesIn,
+        role: FileRole,
+        mut field: Field<'_>,
+    ) -> Result<(), Errors> {
         let name = field.file_name().unwrap_or_default().to_owned();
         if name.is_empty() {
             return Ok(());
         }
         let at_field = |error| at(errors_of(error), role);
+        if !self.admitted {
+            app.desk().admit_from(&self.network).await.map_err(at_field)?;
+            self.admitted = true;
+        }
         files.begin(role, &name).await.map_err(at_field)?;
         self.digest.update(role.code());
         while let Some(piece) = field.chunk().await.map_err(|_| broken())? {

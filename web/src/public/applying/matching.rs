@@ -47,7 +47,7 @@ async fn hits(app: &App, site: &Site, fields: &Fields) -> Result<Vec<ShownHit>, 
 }
 
 /// The first sentence, without what everybody writes around a request.
-fn telling(description: &str) -> String {
+pub fn telling(description: &str) -> String {
     let sentence = description.split(['。', '；', '！', '？', '\n']).find(|part| !part.trim().is_empty());
     let mut text = sentence.unwrap_or_default().trim().to_owned();
     for around in
