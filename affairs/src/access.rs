@@ -73,6 +73,9 @@ acts! {
         [Drafter, SectionHead, SecrecyReviewer, Leader, DisclosureOfficer, DisclosureHead];
     /// Handle an application: the responsible officer, or the disclosure office.
     HandleApplication = "applications.handle", "办理政府信息公开申请", [Drafter, DisclosureOfficer, DisclosureHead];
+    /// 协办: give the opinion that one was asked for.
+    AnswerCoHandling = "applications.answer_co_handling", "提供协办意见",
+        [Drafter, SectionHead, SecrecyReviewer, Leader, DisclosureOfficer, DisclosureHead];
     /// Approve an extension (Art. 33(2)).
     ApproveExtension = "applications.approve_extension", "批准延长答复期限", [DisclosureHead];
     /// Sign or send back a reply at one of its levels; its reviews ask further.
@@ -127,19 +130,28 @@ pub struct Facts<'facts> {
     pub section: Option<&'facts SectionId>,
     /// Its drafter.
     pub owner: Option<&'facts PersonId>,
+    /// Whether he who asks was asked for his opinion on the case and has not answered.
+    pub asked: bool,
 }
 
 impl<'facts> Facts<'facts> {
     /// Facts about an agency and nothing within it.
     #[must_use]
     pub const fn of(agency: &'facts AgencyId) -> Self {
-        Self { agency, section: None, owner: None }
+        Self { agency, section: None, owner: None, asked: false }
     }
 
     /// Facts about a document.
     #[must_use]
     pub const fn document(agency: &'facts AgencyId, section: &'facts SectionId, owner: &'facts PersonId) -> Self {
-        Self { agency, section: Some(section), owner: Some(owner) }
+        Self { agency, section: Some(section), owner: Some(owner), asked: false }
+    }
+
+    /// The same of a case on which his opinion is asked, or is not.
+    #[must_use]
+    pub const fn asked(mut self, asked: bool) -> Self {
+        self.asked = asked;
+        self
     }
 }
 
@@ -164,7 +176,10 @@ pub fn may(officer: &Officer, act: Act, facts: &Facts<'_>) -> Result<(), Refusal
     }
     match act {
         Act::WriteDraft => owns(officer, facts),
+        Act::ReadApplication if facts.asked => Ok(()),
         Act::ReadApplication | Act::HandleApplication => has_part(officer, act, facts),
+        Act::AnswerCoHandling if facts.asked => Ok(()),
+        Act::AnswerCoHandling => Err(Refusal::new("not_asked", "这件申请没有请您协办，或者您已经提供意见。")),
         Act::Draft | Act::ReadDraft | Act::Review | Act::Remind | Act::TakeDown => reaches(officer, act, facts),
         _ => Ok(()),
     }
@@ -209,6 +224,43 @@ fn reaches(officer: &Officer, act: Act, facts: &Facts<'_>) -> Result<(), Refusal
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::GrantId;
+    use crate::people::{Grant, Scope};
+
+    #[test]
+    fn who_is_asked_reads_the_case_and_handles_nothing() {
+        let (agency, section, owner) = (AgencyId::new("a"), SectionId::new("s"), PersonId::new("other"));
+        let facts = Facts::document(&agency, &section, &owner);
+        let officer = crate::people::Officer {
+            person: crate::people::Person {
+                agency: agency.clone(),
+                id: PersonId::new("p"),
+                username: "p".to_owned(),
+                name: "经办人".to_owned(),
+                section: SectionId::new("elsewhere"),
+                duty: String::new(),
+                state: crate::people::PersonState::Active,
+            },
+            grants: vec![Grant {
+                id: GrantId::new("g"),
+                person: PersonId::new("p"),
+                role: Role::Drafter,
+                scope: Scope::Section { section: SectionId::new("elsewhere") },
+                from: jiff::civil::date(2019, 1, 1),
+                until: None,
+                basis: String::new(),
+                acting_for: None,
+                granted_by: PersonId::new("x"),
+                confirmed_by: PersonId::new("y"),
+            }],
+        };
+        let asks = |act, asked| may(&officer, act, &facts.clone().asked(asked)).map_err(|refusal| refusal.code);
+        assert_eq!(asks(Act::ReadApplication, false), Err("not_handling"));
+        assert_eq!(asks(Act::ReadApplication, true), Ok(()));
+        assert_eq!(asks(Act::AnswerCoHandling, true), Ok(()));
+        assert_eq!(asks(Act::AnswerCoHandling, false), Err("not_asked"));
+        assert_eq!(asks(Act::HandleApplication, true), Err("not_handling"));
+    }
 
     #[test]
     fn administrator_and_auditor_never_touch_a_draft() {

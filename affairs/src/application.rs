@@ -5,6 +5,7 @@
 //! done next and what refuses it, [`counting`] the one cell of the annual report it falls in.
 
 pub mod act;
+pub mod co_handling;
 pub(crate) mod coded;
 pub mod counting;
 pub mod event;

@@ -3,6 +3,7 @@
 mod alike;
 mod blank;
 mod clock;
+mod co_handle;
 mod consult;
 mod correct;
 mod extend;
@@ -110,6 +111,9 @@ const fn act_of(event: &Event) -> &'static str {
         Event::Signed { .. } => "applications.signed",
         Event::Confirmed { .. } => "applications.confirmed",
         Event::Assigned { .. } => "applications.assigned",
+        Event::CoHandlingAsked { .. } => "applications.co_handling_asked",
+        Event::CoHandlingAnswered { .. } => "applications.co_handling_answered",
+        Event::CoHandlingPassed { .. } => "applications.co_handling_passed",
         Event::Split { .. } => "applications.split",
         Event::SplitFrom { .. } => "applications.split_from",
         Event::CorrectionAsked { .. } => "applications.correction_asked",
@@ -159,7 +163,8 @@ impl Desk {
         let Under { tx, officer, now } = self.begin(who).await?;
         let on = self.found(tx, case, now).await?;
         let frame = &on.application.frame;
-        may(&officer, act, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
+        let facts = Facts::document(&who.agency, &frame.section, &frame.responsible);
+        may(&officer, act, &facts.asked(on.application.asks(&who.person)))?;
         Ok(on)
     }
 
@@ -207,6 +212,11 @@ impl Desk {
         let projection = Projection::of(&standing, &calendar);
         store::applications::update(&mut tx, &application.frame, before, &projection).await?;
         let case = &application.frame.id;
+        if act.starts_with("applications.co_handling") {
+            for one in &application.co_handling() {
+                store::co_handling::save(&mut tx, case, one).await?;
+            }
+        }
         self.plan_lapse(&mut tx, case, &standing.phase, now).await?;
         crate::alarms::end_with(&mut tx, case, &standing.phase, now).await?;
         self.tell_applicant(&mut tx, &application, &standing, before + 1).await?;
@@ -237,7 +247,8 @@ impl Desk {
         let Under { tx, officer, now } = self.begin(who).await?;
         let OnCase { tx, application, .. } = self.found(tx, case, now).await?;
         let frame = &application.frame;
-        may(&officer, Act::ReadApplication, &Facts::document(&who.agency, &frame.section, &frame.responsible))?;
+        let facts = Facts::document(&who.agency, &frame.section, &frame.responsible);
+        may(&officer, Act::ReadApplication, &facts.asked(application.asks(&who.person)))?;
         tx.commit(now, Entry::new(who.actor(), "applications.read").about("application", case)).await?;
         Ok(application)
     }

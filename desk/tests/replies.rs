@@ -7,9 +7,11 @@ use affairs::application::reply::{Answer, Withheld};
 use affairs::application::{Application, Form, Phase, ProvisionWay};
 use affairs::case::Search;
 use affairs::id::CaseId;
+use affairs::letter::Part;
 use affairs::setting::{Answering, Settings};
 use affairs::{ContentHash, Date, Instant};
 use desk::applications::{Opinion, Registration, Seal, Service, TakenFile, Written};
+use desk::publishing::TakenIn;
 use desk::{ActError, Done, Who};
 use jiff::civil::date;
 use law::annual_report::ApplicantKind;
@@ -291,6 +293,50 @@ async fn what_is_handed_out_is_read_by_the_machine_and_signed_by_the_secrecy_rev
         story.sign(who, &reply).await.unwrap();
     }
     assert!(matches!(story.phase().await, Phase::AwaitingSeal { .. }));
+}
+
+#[tokio::test]
+async fn a_publications_file_goes_out_by_itself_and_stays_when_the_publication_is_taken_down() {
+    let story = story().await;
+    let (desk, office) = (story.desk(), &story.office);
+    let document = office.draft("2023年法律援助经费决算").await;
+    let mut incoming = desk.incoming(&office.drafter).await.unwrap();
+    incoming.write("2023年决算表\n合计12万元".as_bytes()).await.unwrap();
+    desk.attach(&office.drafter, &document, incoming, "决算表.csv", TakenIn::Attachment).await.unwrap();
+    let file = ContentHash::of("2023年决算表\n合计12万元".as_bytes());
+    let add =
+        async |revision| desk.add_published_material(story.officer(), &story.case, revision, (&document, &file)).await;
+    let answer = Answer { findings: "本机关检索到该信息".to_owned(), ..Answer::of(Outcome::Provided) };
+    story.write(answer, 0).await.unwrap();
+    assert_eq!(code(add(1).await).0, "not_found", "a draft is no publication");
+    let bundle = office.submit(&document).await;
+    office.approve(&bundle).await;
+    desk.publish(&office.disclosure, &bundle).await.unwrap();
+    add(1).await.unwrap();
+    assert_eq!(code(add(2).await).0, "file_twice");
+    assert_eq!(code(add(1).await).0, "changed_elsewhere");
+    let draft = desk.reply_draft(story.officer(), &story.case).await.unwrap().unwrap();
+    let materials = draft.reveal(affairs::personal::Purpose::Handling).materials.clone();
+    assert_eq!(materials.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["2023年法律援助经费决算"]);
+    let other = (&document, &ContentHash::of(b"another file"));
+    let other = desk.add_published_material(story.officer(), &story.case, 2, other).await;
+    assert_eq!(code(other).0, "not_found", "a file that the publication does not name");
+
+    // The letter as it stands: the law's words are fixed, the officer's are his.
+    let letter = desk.drafted_letter(story.officer(), &story.case).await.unwrap().unwrap();
+    let fixed = letter
+        .reveal(affairs::personal::Purpose::Handling)
+        .blocks
+        .iter()
+        .map(|block| (block.parts.clone(), matches!(block.origin(), affairs::letter::Origin::Fixed { .. })));
+    for (parts, fixed) in fixed {
+        let written = parts.iter().any(|part| [Part::Findings, Part::Provision].contains(part));
+        assert!(fixed != written, "{parts:?}");
+    }
+
+    desk.take_down(&office.leader, &document, "有误，核查").await.unwrap();
+    let kept = desk.open_case_file(story.officer(), &story.case, &materials[0].file).await.unwrap();
+    assert_eq!(kept.size, "2023年决算表\n合计12万元".len() as u64);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ pub mod agencies;
 pub mod applications;
 pub mod audit;
 pub mod calendars;
+pub mod co_handling;
 pub mod copy;
 pub mod deadlines;
 pub mod documents;

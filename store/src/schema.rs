@@ -2,6 +2,7 @@
 
 mod applications;
 mod calendars;
+mod co_handling;
 mod first;
 mod keys;
 mod mail_room;
@@ -31,6 +32,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
             volumes::VOLUMES,
             requests::REQUESTS,
             visits::VISITS,
+            co_handling::CO_HANDLING,
         ]
         .concat(),
     ]

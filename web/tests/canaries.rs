@@ -8,12 +8,14 @@ use affairs::application::act::Consulted;
 use affairs::application::{Agent, FileRole, Form, Opinion};
 use affairs::case::CaseKind;
 use affairs::id::CaseId;
+use affairs::reading::{ReadingHours, VisitForm};
 use affairs::request::{Answered, RequestForm};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use desk::Who;
 use desk::applications::{Became, LetterFormat, LetterWish, Party, Receipt};
 use desk::requests::Answer;
+use desk::visits::Booking;
 use http_body_util::BodyExt;
 use jiff::civil::date;
 use law::annual_report::ApplicantKind;
@@ -248,6 +250,22 @@ async fn plant_requests(office: &Staffed, canaries: &mut Canaries) {
     }
 }
 
+/// A visit to the reading place, whose visitor nobody else may find.
+async fn plant_visit(office: &Staffed, canaries: &mut Canaries) {
+    let desk = &office.site.desk;
+    let hours = ReadingHours::parse("和平路1号", "周一 09:00-11:30 4").unwrap();
+    desk.set_reading_hours(&office.disclosure_head, hours).await.unwrap();
+    let form = VisitForm {
+        name: canaries.plant("visit.name"),
+        telephone: format!("{}0391-0000777", canaries.plant("visit.telephone")),
+        wanted: canaries.plant("visit.wanted"),
+        help: canaries.plant("visit.help"),
+    };
+    let (day, from) = (date(2019, 9, 30), jiff::civil::time(9, 0, 0, 0));
+    let booking = Booking { day, from, form, key: "a-key-drawn-with-the-visit".to_owned() };
+    desk.book_visit(&office.drafter.agency, booking).await.unwrap();
+}
+
 async fn sweep() -> Sweep {
     let office = Site::open().await.with_officers().await;
     // Under the revised Regulation, which gives the longer extension.
@@ -258,6 +276,7 @@ async fn sweep() -> Sweep {
     let mut canaries = Canaries::default();
     let receipt = planted(&office, &mut canaries).await;
     plant_requests(&office, &mut canaries).await;
+    plant_visit(&office, &mut canaries).await;
     let mut form = Form::default();
     form.applicant.name = "另一名申请人".to_owned();
     form.applicant.telephone = "13000000000".to_owned();
@@ -294,6 +313,8 @@ async fn as_a_stranger(sweep: &Sweep) {
         "/a/sifa/apply/correction",
         "/a/sifa/apply/suggestion",
         "/a/sifa/apply/requests",
+        "/a/sifa/reading",
+        "/a/sifa/reading/visit",
         "/a/sifa/progress",
         "/a/sifa/deadline",
         "/a/sifa/verify",

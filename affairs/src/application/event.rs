@@ -26,6 +26,12 @@ pub enum Event {
     Confirmed { on: Date },
     /// Given to a section and an officer.
     Assigned { section: SectionId, to: PersonId },
+    /// 协办: an officer of another section is asked for an opinion by a day.
+    CoHandlingAsked { key: u32, section: SectionId, to: PersonId, on: Date, until: Date },
+    /// He answered.
+    CoHandlingAnswered { key: u32, on: Date },
+    /// He left; his successor answers.
+    CoHandlingPassed { key: u32, section: SectionId, to: PersonId },
     /// 一事一申请: the paper asked for several things. The first stays here, these cases hold the others.
     Split { on: Date, into: Vec<CaseId> },
     /// It is a part of this paper, and was received when the paper was.
@@ -189,6 +195,9 @@ impl Event {
             Self::Signed { .. } => "signed",
             Self::Confirmed { .. } => "confirmed",
             Self::Assigned { .. } => "assigned",
+            Self::CoHandlingAsked { .. } => "co_handling_asked",
+            Self::CoHandlingAnswered { .. } => "co_handling_answered",
+            Self::CoHandlingPassed { .. } => "co_handling_passed",
             Self::Split { .. } => "split",
             Self::SplitFrom { .. } => "split_from",
             Self::CorrectionAsked { .. } => "correction_asked",

@@ -380,7 +380,12 @@ impl Gathering {
             | Event::Reopened { .. }
             | Event::Archived { .. }
             | Event::VolumeOpened { .. } => self.reply(event),
-            Event::Assigned { .. } | Event::Split { .. } | Event::SplitFrom { .. } => {}
+            Event::Assigned { .. }
+            | Event::CoHandlingAsked { .. }
+            | Event::CoHandlingAnswered { .. }
+            | Event::CoHandlingPassed { .. }
+            | Event::Split { .. }
+            | Event::SplitFrom { .. } => {}
         }
     }
 

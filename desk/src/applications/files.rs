@@ -337,7 +337,8 @@ impl Desk {
     async fn may_read_case(&self, under: &mut Under, who: &Who, case: &CaseId) -> Done<()> {
         let place = store::applications::place(&mut under.tx, &who.agency, case).await?;
         let (section, responsible) = place.ok_or_else(crate::not_found)?;
-        let facts = Facts::document(&who.agency, &section, &responsible);
+        let asked = store::co_handling::is_asked(&mut under.tx, &who.agency, case, &who.person).await?;
+        let facts = Facts::document(&who.agency, &section, &responsible).asked(asked);
         Ok(may(&under.officer, Act::ReadApplication, &facts)?)
     }
 

@@ -53,6 +53,7 @@ impl Desk {
         items.extend(hand_over_documents(&mut under, who, leaving, &person).await?);
         items.extend(waiting_reviews(&mut under, who, &person, &held).await?);
         items.extend(self.hand_over_cases(&mut under, who, &person, &held).await?);
+        items.extend(self.hand_over_opinions(&mut under, who, &person, &held).await?);
         items.extend(hand_over_notices(&mut under, who, &person, &held).await?);
         store::people::update(&mut under.tx, &moved).await?;
         let id = new_id()?;
@@ -104,6 +105,24 @@ impl Desk {
             }
         }
         Ok(items)
+    }
+
+    /// Every opinion that the person owes on another officer's case goes to whoever takes over his first role.
+    async fn hand_over_opinions(
+        &self,
+        under: &mut Under,
+        who: &Who,
+        person: &Person,
+        held: &[(Grant, Person)],
+    ) -> Done<Vec<HandedOver>> {
+        let Some((_, to)) = held.first() else { return Ok(Vec::new()) };
+        let passed = self.pass_co_handling(under, who, &person.id, to, LIST_LIMIT).await?;
+        let item = |(number, until)| HandedOver {
+            number,
+            since: Some(until),
+            ..handed("协办", "政府信息公开申请", "待提供意见", to)
+        };
+        Ok(passed.into_iter().map(item).collect())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod applications;
 mod calendars;
+mod co_handling;
 mod copying;
 mod crowd_of_applications;
 mod documents;

@@ -31,6 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/office/applications/{case}/files", post(files::attach))
         .route("/office/applications/{case}/reply/materials", post(reply::add_material))
         .route("/office/applications/{case}/seal", post(service::seal))
+        .route("/office/applications/{case}/co-handling", post(files::answer_co_handling))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/office/applications", get(board::show))

@@ -43,10 +43,11 @@ const fn post(path: &'static str, name: &'static str, guard: Guard) -> Row {
 }
 
 use Act::{
-    ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver, HandleApplication, KeepCalendar,
-    KeepMailRoom, KeepMessages, KeepReading, KeepRegisters, KeepRemedies, KeepSite, KeepVolumes, PrintLedger,
-    ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters, ReadReport, ReceiveApplication,
-    Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks, TakeDown, WriteDraft,
+    AnswerCoHandling, ApproveExtension, ChangeSettings, CompileReport, ConfirmPeople, Draft, HandOver,
+    HandleApplication, KeepCalendar, KeepMailRoom, KeepMessages, KeepReading, KeepRegisters, KeepRemedies, KeepSite,
+    KeepVolumes, PrintLedger, ProposePeople, Publish, ReadApplication, ReadDraft, ReadJournal, ReadRegisters,
+    ReadReport, ReceiveApplication, Remind, Review, ReviewReply, SeeApplications, SeePeople, SeePublications, SeeTasks,
+    TakeDown, WriteDraft,
 };
 use Guard::{Acts, Anyone, Link, Signed};
 
@@ -112,6 +113,7 @@ pub const MATRIX: &[Row] = &[
     get("/office/applications/{case}/service", "用印和送达页", Acts(&[HandleApplication])),
     post("/office/applications/{case}/service", "登记送达", Acts(&[HandleApplication])),
     post("/office/applications/{case}/seal", "登记用印", Acts(&[HandleApplication])),
+    post("/office/applications/{case}/co-handling", "提供协办意见", Acts(&[AnswerCoHandling])),
     get("/office/reading", "查阅接待", Acts(&[KeepReading])),
     post("/office/reading", "登记来访、停止和恢复接待", Acts(&[KeepReading])),
     post("/office/reading/hours", "设置查阅时段", Acts(&[ChangeSettings])),

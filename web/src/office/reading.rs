@@ -196,6 +196,7 @@ async fn perform(app: &App, signed: &Signed, fields: &Fields, day: Option<Date>)
 /// When the store fails; refusals come back on the page with what was typed.
 pub async fn save_hours(State(app): State<App>, posted: Posted) -> Result<Response, Fault> {
     let Posted { signed, fields } = posted;
+    may(&signed.at.officer, Act::ChangeSettings, &Facts::of(&signed.who().agency))?;
     let done = match ReadingHours::parse(fields.get("place"), fields.raw("slots")) {
         Ok(hours) => app.desk().set_reading_hours(signed.who(), hours).await,
         Err(refusal) => Err(refusal.into()),

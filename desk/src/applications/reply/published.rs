@@ -53,7 +53,7 @@ impl Desk {
         let taken = taking.done();
         let hash = taken.first().map(|taken| taken.hash().clone()).ok_or_else(not_found)?;
         self.attach_case_files(who, case, taken).await?;
-        self.add_material(who, case, revision, (&hash, &title, &shown.bundle.document_number)).await
+        self.add_material(who, case, revision, (&hash, title.as_str(), shown.bundle.document_number.as_str())).await
     }
 
     /// Asked before any byte is carried over.

@@ -74,6 +74,7 @@ case_acts! {
     ];
     Pay = "pay", ["amount" => "pay_amount", "on" => "pay_on", "receipt" => "pay_receipt"];
     Refund = "refund", ["amount" => "refund_amount", "why" => "refund_why"];
+    AskCoHandling = "ask-co-handling", ["to" => "co_to", "until" => "co_until", "what" => "co_what"];
     Assign = "assign", ["to" => "assign_to"];
     Withdraw = "withdraw", [];
 }
@@ -106,6 +107,7 @@ impl CaseAct {
             | Self::GiveReasons
             | Self::Pay
             | Self::Refund
+            | Self::AskCoHandling
             | Self::Assign
             | Self::Withdraw => "recorded",
         }
@@ -144,6 +146,7 @@ pub(super) fn offered(application: &Application, standing: &Standing, officer: &
         (CaseAct::Charge, standing.charge(FeeMethod::ByPage, 1, 1, today, today).is_ok()),
         (CaseAct::Refund, left > 0),
         (CaseAct::Signature, posted),
+        (CaseAct::AskCoHandling, in_handling || matches!(standing.phase, Phase::AwaitingConfirmation)),
         (CaseAct::Assign, standing.phase.is_open()),
         (CaseAct::Withdraw, standing.withdraw(today).is_ok()),
     ] {
@@ -189,6 +192,11 @@ async fn perform(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &F
         }
         CaseAct::AskReasons | CaseAct::GiveReasons | CaseAct::Defer => reasons(desk, who, case, act, fields).await,
         CaseAct::Charge | CaseAct::Pay | CaseAct::Refund => money(desk, who, case, act, fields).await,
+        CaseAct::AskCoHandling => {
+            let to = PersonId::new(fields.get("co_to"));
+            let asked = (day(fields, "co_until")?, fields.get("co_what"));
+            desk.ask_co_handling(who, case, version, &to, asked).await
+        }
         CaseAct::Assign => {
             let to = PersonId::new(fields.get("assign_to"));
             desk.assign_application(who, case, version, &to).await

@@ -19,10 +19,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use law::alarm::{Stage, stage};
 use law::calendar::WorkingDayCalendar;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::applications::{Board, BoardRow};
 
 const PER_PAGE: usize = 50;
+/// The most opinions that are looked at for a page.
+const OPINIONS: i64 = 1_000;
 
 /// How much time is left, in words, and how loudly.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +102,8 @@ pub(super) struct Line {
     pub provisional: bool,
     /// Whether this person may open it.
     pub opens: bool,
+    /// Whether somebody owes an opinion on it whose day is over.
+    pub opinion_late: bool,
 }
 
 #[derive(Template)]
@@ -180,17 +184,24 @@ pub(super) struct Names<'signed> {
     calendar: std::sync::Arc<WorkingDayCalendar>,
     today: Date,
     signed: &'signed Signed,
+    /// The open cases on which an opinion is late, and those on which this person's own is asked.
+    late: BTreeSet<CaseId>,
+    asked: BTreeSet<CaseId>,
 }
 
 impl<'signed> Names<'signed> {
     pub(super) async fn load(app: &App, signed: &'signed Signed) -> Result<Self, Fault> {
         let agency = &signed.who().agency;
-        let people = store::people::all(app.desk().reader(), agency).await?;
+        let (reader, today) = (app.desk().reader(), app.desk().now().date());
+        let people = store::people::all(reader, agency).await?;
+        let owed = store::co_handling::owed_by(reader, agency, &signed.who().person, OPINIONS).await?;
         Ok(Self {
+            late: store::co_handling::late(reader, agency, today, OPINIONS).await?,
+            asked: owed.into_iter().map(|row| row.case).collect(),
             people: people.into_iter().map(|person| (person.id, person.name)).collect(),
             sections: section_names(app, agency).await?,
             calendar: app.desk().calendar(agency).await?,
-            today: app.desk().now().date(),
+            today,
             signed,
         })
     }
@@ -204,7 +215,8 @@ impl<'signed> Names<'signed> {
     }
 
     pub(super) fn line(&self, row: &BoardRow) -> Line {
-        let facts = Facts::document(&self.signed.who().agency, &row.section, &row.responsible);
+        let facts = Facts::document(&self.signed.who().agency, &row.section, &row.responsible)
+            .asked(self.asked.contains(&row.case));
         let ended =
             row.ended_on.map(|on| format!("{}（{}）", row.outcome.map_or("", |one| one.label()), chinese_date(on)));
         // Whoever is waited for has until his own day; the office has until the reply is due.
@@ -222,6 +234,7 @@ impl<'signed> Names<'signed> {
             left: row.open.then(|| left(self.today, by, &self.calendar)),
             outside: row.outside,
             provisional: row.provisional,
+            opinion_late: self.late.contains(&row.case),
             opens: may(&self.signed.at.officer, Act::ReadApplication, &facts).is_ok(),
         }
     }

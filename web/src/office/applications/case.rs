@@ -7,7 +7,7 @@ use super::files::{ADDED, FileLine, lines};
 use super::letters::{LetterLine, letter_lines};
 use super::words::{Named, sentence};
 use crate::app::App;
-use crate::kit::{Clock, Errors, OfficeShell};
+use crate::kit::{Clock, Errors, OfficeShell, Tone};
 use crate::office::answer::Fault;
 use crate::office::form::Fields;
 use crate::office::front::{front_at, page};
@@ -29,6 +29,9 @@ use law::calendar::WorkingDayCalendar;
 use law::fee::FeeMethod;
 use law::reply_due::{ConsultationKind, LONGEST_EXTENSION, correction_due};
 use std::collections::BTreeMap;
+
+/// How many working days an opinion is usually given.
+const CO_HANDLING_DAYS: u16 = 5;
 
 /// How many similar cases are shown.
 const ALIKE: usize = 3;
@@ -55,6 +58,20 @@ pub(super) struct AlikeLine {
     pub why: &'static str,
     /// How it fared in reconsideration and in court.
     pub remedies: Vec<String>,
+}
+
+/// An opinion that another section was asked for.
+pub(super) struct CoLine {
+    pub who: String,
+    pub state: String,
+    pub tone: Tone,
+}
+
+/// An opinion that is owed by whoever looks: what was asked, until when, what was typed and refused.
+pub(super) struct Owed {
+    pub question: String,
+    pub until: String,
+    pub words: String,
 }
 
 /// A line of the ledger.
@@ -93,6 +110,10 @@ pub(super) struct CasePage {
     pub may_handle: bool,
     pub alike: Vec<AlikeLine>,
     pub letters: Vec<LetterLine>,
+    /// Who was asked for an opinion, and whether it is owed.
+    pub co_handling: Vec<CoLine>,
+    /// What this person himself is asked; nothing where he is not.
+    pub owes: Option<Owed>,
     pub has_address: bool,
     pub offered: Vec<CaseAct>,
     /// What was refused, with everything that was typed.
@@ -208,6 +229,8 @@ pub(super) async fn page_of(
         may_handle,
         alike,
         letters: letter_lines(&application, &standing),
+        co_handling: co_lines(&application, &names, today),
+        owes: owed(&application, signed, typed.as_ref()),
         has_address: !form.applicant.address.is_empty(),
         offered: offered(&application, &standing, &signed.at.officer, today),
         typed,
@@ -218,6 +241,32 @@ pub(super) async fn page_of(
         correction_late: correction_late(&standing, today),
     };
     page(&view, status)
+}
+
+/// Each opinion that was asked for; late ones say so.
+fn co_lines(application: &Application, names: &Names<'_>, today: Date) -> Vec<CoLine> {
+    let line = |one: affairs::application::co_handling::CoHandling| {
+        let until = chinese_date(one.until);
+        let (state, tone) = match one.answered_on {
+            Some(on) => (format!("{}已提供意见，见办理记录", chinese_date(on)), Tone::Good),
+            None if one.is_late(today) => (format!("已逾期，应当在{until}前提供意见"), Tone::Bad),
+            None => (format!("等待意见，至{until}"), Tone::Wait),
+        };
+        CoLine { who: format!("{}（{}）", names.person(&one.to), names.section(&one.section)), state, tone }
+    };
+    application.co_handling().into_iter().map(line).collect()
+}
+
+fn owed(application: &Application, signed: &Signed, typed: Option<&Typed>) -> Option<Owed> {
+    let words = typed.map_or("", |typed| typed.fields.raw("co_words")).to_owned();
+    let me = &signed.who().person;
+    let one = application.co_handling().into_iter().find(|one| one.to == *me && one.answered_on.is_none())?;
+    let asked = application
+        .events
+        .iter()
+        .find(|line| matches!(line.event, Event::CoHandlingAsked { key, .. } if key == one.key));
+    let question = asked.map(|line| line.words.reveal(Purpose::Handling).text.clone()).unwrap_or_default();
+    Some(Owed { question, until: chinese_date(one.until), words })
 }
 
 async fn moves(app: &App, signed: &Signed, case: &CaseId) -> Result<Vec<String>, Fault> {
@@ -237,7 +286,12 @@ async fn alike(
     names: &Names<'_>,
 ) -> Result<Vec<AlikeLine>, Fault> {
     let (desk, who) = (app.desk(), signed.who());
-    let case = &application.frame.id;
+    let (case, frame) = (&application.frame.id, &application.frame);
+    // Whoever is only asked for his opinion on this case has no business with others.
+    let facts = Facts::document(&who.agency, &frame.section, &frame.responsible);
+    if may(&signed.at.officer, Act::ReadApplication, &facts).is_err() {
+        return Ok(Vec::new());
+    }
     let mut found = Vec::new();
     for row in desk.cases_alike(who, application, ALIKE).await? {
         let remedies = store::remedies::rows_of(desk.reader(), &who.agency, &row.case).await?;
@@ -378,6 +432,8 @@ fn written(event: &Event, words: &Words) -> Vec<(&'static str, String)> {
     let (text, address) = match event {
         Event::Corrected { .. } => ("补正前的内容", ""),
         Event::CorrectionAsked { .. } => ("补正事项", ""),
+        Event::CoHandlingAsked { .. } => ("请协办的事项", ""),
+        Event::CoHandlingAnswered { .. } => ("意见", ""),
         Event::Submitted { .. } => ("", "来件线索"),
         Event::FeePaid { .. } => ("", "财政票据号码"),
         Event::ConsultationSent { .. } => ("征求的事项", "对方地址"),
@@ -419,6 +475,7 @@ fn preset(
     let mut preset = BTreeMap::from([
         ("ask_until", correct_by.clone()),
         ("reasons_until", correct_by),
+        ("co_until", calendar.add_working_days(today, CO_HANDLING_DAYS).value.to_string()),
         ("extension_days", LONGEST_EXTENSION.to_string()),
         ("consult_kind", ConsultationKind::ThirdParty.code().to_owned()),
         ("consult_question", "是否同意公开".to_owned()),

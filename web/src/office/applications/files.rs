@@ -1,6 +1,9 @@
 //! 申请材料: the files of a case, each look a line of the journal; what an officer adds; a form that brings a file.
 
+use super::act::CaseAct;
+use super::case::{Typed, page_of};
 use crate::app::App;
+use crate::kit::Errors;
 use crate::office::answer::Fault;
 use crate::office::form::Fields;
 use crate::office::session::{Signed, comes_from_here};
@@ -101,6 +104,31 @@ pub async fn attach(
     }
     app.desk().attach_case_files(signed.who(), &case, brought.files).await?;
     Ok(Redirect::to(&format!("/office/applications/{case}?done=uploaded")).into_response())
+}
+
+/// The opinion that one was asked for, with what belongs to it.
+///
+/// # Errors
+/// Refused to whoever was not asked; other refusals come back on the page of the case.
+pub async fn answer_co_handling(
+    signed: Signed,
+    State(app): State<App>,
+    Path(case): Path<String>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    comes_from_here(&headers)?;
+    let case = CaseId::new(case);
+    let brought = take(&app, &signed, form, Some(FileRole::Evidence)).await?;
+    let words = brought.fields.get("co_words").to_owned();
+    match app.desk().answer_co_handling(signed.who(), &case, &words, brought.files).await {
+        Ok(()) => Ok(Redirect::to("/office?done=recorded").into_response()),
+        Err(error) => {
+            let errors = Errors::one(refusal_of(error)?);
+            let typed = Typed { act: CaseAct::AskCoHandling, fields: brought.fields };
+            page_of(&app, &signed, &case, Some(typed), errors, "").await
+        }
+    }
 }
 
 /// What a form brought.

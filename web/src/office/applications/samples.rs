@@ -2,7 +2,7 @@
 
 use super::act::CaseAct;
 use super::board::{BoardPage, Left, Line};
-use super::case::{AlikeLine, CasePage, LedgerLine, NextLine, Options, Typed};
+use super::case::{AlikeLine, CasePage, CoLine, LedgerLine, NextLine, Options, Owed, Typed};
 use super::files::FileLine;
 use super::letters::LetterLine;
 use super::register::{RegisterPage, WAYS, Way};
@@ -34,6 +34,7 @@ fn line(opens: bool, left: Option<Left>) -> Line {
         outside: true,
         provisional: true,
         opens,
+        opinion_late: opens,
     }
 }
 
@@ -145,6 +146,8 @@ fn case_page(offered: Vec<CaseAct>, typed: Option<Typed>, fields: &[&'static str
         may_handle: true,
         alike: vec![AlikeLine { line: line(true, None), why: "内容相近", remedies: vec![text(NASTY)] }],
         letters: vec![LetterLine { code: "D-03", label: text(NASTY), query: text("?asked=1"), numbered: true }],
+        co_handling: vec![CoLine { who: text(NASTY), state: text("已逾期"), tone: Tone::Bad }],
+        owes: Some(Owed { question: text(NASTY), until: text("2026年3月26日"), words: text(NASTY) }),
         has_address: true,
         offered,
         typed,
@@ -172,6 +175,7 @@ fn a_form_that_came_back_stands_open_with_everything_typed() {
     let names: Vec<&str> = [
         "confirm_evidence",
         "ask_what",
+        "co_what",
         "description",
         "consult_party",
         "consult_about",

@@ -35,6 +35,7 @@ pub async fn waiting(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {
         }
     }
     tasks.extend(replies(app, signed).await?);
+    tasks.extend(opinions(app, signed).await?);
     if !holds(Act::HandleApplication) {
         return Ok(tasks);
     }
@@ -82,6 +83,25 @@ async fn replies(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {
         }
     }
     Ok(tasks)
+}
+
+/// Opinions that this person owes on other officers' cases.
+async fn opinions(app: &App, signed: &Signed) -> Result<Vec<Task>, Fault> {
+    let who = signed.who();
+    let owed = store::co_handling::owed_by(app.desk().reader(), &who.agency, &who.person, LIMIT).await?;
+    let (calendar, today) = (app.desk().calendar(&who.agency).await?, app.desk().now().date());
+    let task = |row: store::co_handling::OwedRow| {
+        let left = left(today, row.until, &calendar);
+        Task {
+            title: row.number,
+            href: format!("/office/applications/{}", row.case),
+            button: "提供意见".to_owned(),
+            about: vec!["请您协办".to_owned(), format!("{}前提供意见", affairs::time::chinese_date(row.until))],
+            held: left.words,
+            tone: left.tone,
+        }
+    };
+    Ok(owed.into_iter().map(task).collect())
 }
 
 async fn task(app: &App, signed: &Signed, row: &BoardRow, button: &str) -> Result<Task, Fault> {

@@ -19,6 +19,16 @@ pub(super) fn sentence(event: &Event, names: &Named<'_>) -> String {
         Event::Assigned { section, to } => {
             format!("交{}（{}）承办", (names.person)(to), (names.section)(section))
         }
+        Event::CoHandlingAsked { key, section, to, until, .. } => format!(
+            "请{}（{}）协办（第{key}次），至{}",
+            (names.person)(to),
+            (names.section)(section),
+            chinese_date(*until)
+        ),
+        Event::CoHandlingAnswered { key, on } => format!("{}收到第{key}次协办的意见", chinese_date(*on)),
+        Event::CoHandlingPassed { key, section, to } => {
+            format!("第{key}次协办移交{}（{}）", (names.person)(to), (names.section)(section))
+        }
         Event::CorrectionAsked { until, late, .. } => {
             let late = if *late { "；已超过7个工作日，原期限照常提醒" } else { "" };
             format!("告知申请人补正，至{}{late}", chinese_date(*until))
