@@ -36,12 +36,12 @@ const DAYS: [(&str, Weekday); 7] = [
 pub struct ReadingHours {
     /// The place as it is told to whoever has booked.
     pub place: String,
-    pub slots: Vec<Slot>,
+    pub slots: Vec<ReadingSlot>,
 }
 
 /// A slot of every week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slot {
+pub struct ReadingSlot {
     /// 1 is Monday, 7 is Sunday.
     pub weekday: i8,
     pub from: Time,
@@ -54,7 +54,7 @@ pub struct Slot {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offer {
     pub day: Date,
-    pub slot: Slot,
+    pub slot: ReadingSlot,
     pub left: u16,
 }
 
@@ -84,9 +84,9 @@ impl ReadingHours {
         if lines.len() > MOST_SLOTS {
             return Err(Refusal::new("slots", format!("每周最多 {MOST_SLOTS} 个时段。")).at("slots"));
         }
-        let mut slots: Vec<Slot> = Vec::new();
+        let mut slots: Vec<ReadingSlot> = Vec::new();
         for line in lines {
-            let slot = Slot::parse(line).ok_or_else(|| {
+            let slot = ReadingSlot::parse(line).ok_or_else(|| {
                 let message =
                     format!("没有读懂“{line}”。一行一个时段，例如“周一 09:00-11:30 4”，最后是可以接待的人数。");
                 Refusal::new("slot", message).at("slots")
@@ -107,12 +107,12 @@ impl ReadingHours {
     /// The week as the office writes it.
     #[must_use]
     pub fn text(&self) -> String {
-        let lines: Vec<String> = self.slots.iter().map(Slot::line).collect();
+        let lines: Vec<String> = self.slots.iter().map(ReadingSlot::line).collect();
         lines.join("\n")
     }
 }
 
-impl Slot {
+impl ReadingSlot {
     fn parse(line: &str) -> Option<Self> {
         let line = line.replace(['－', '—', '–', '~', '至'], "-").replace('：', ":");
         let mut parts = line.split_whitespace();
@@ -213,7 +213,7 @@ impl ReadingFacts<'_> {
     ///
     /// # Errors
     /// Says why it cannot.
-    pub fn book(&self, day: Date, from: Time) -> Result<Slot, NotBookable> {
+    pub fn book(&self, day: Date, from: Time) -> Result<ReadingSlot, NotBookable> {
         if self.hours.slots.is_empty() {
             return Err(NotBookable::NoHours);
         }
@@ -222,7 +222,7 @@ impl ReadingFacts<'_> {
         self.room(slot, day).map(|_| *slot)
     }
 
-    fn room(&self, slot: &Slot, day: Date) -> Result<u16, NotBookable> {
+    fn room(&self, slot: &ReadingSlot, day: Date) -> Result<u16, NotBookable> {
         let last = self.now.date().series(jiff::Span::new().days(1)).nth(DAYS_AHEAD);
         if !begins_after(day, slot.from, self.now) {
             return Err(NotBookable::Past);
@@ -244,7 +244,7 @@ impl ReadingFacts<'_> {
     }
 }
 
-fn is_of(slot: &Slot, day: Date) -> bool {
+fn is_of(slot: &ReadingSlot, day: Date) -> bool {
     day.weekday().to_monday_one_offset() == slot.weekday
 }
 

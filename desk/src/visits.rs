@@ -8,7 +8,7 @@ use affairs::access::{Act, Facts, may};
 use affairs::id::{AgencyId, VisitId};
 use affairs::journal::{ActorName, Entry};
 use affairs::reading::{
-    DAYS_AHEAD, MOST_TO_COME, NotBookable, Offer, ReadingFacts, ReadingHours, Slot, Visit, VisitForm, VisitState,
+    DAYS_AHEAD, MOST_TO_COME, NotBookable, Offer, ReadingFacts, ReadingHours, ReadingSlot, Visit, VisitForm, VisitState,
 };
 use affairs::series::{Series, number_text};
 use affairs::setting::Settings;
@@ -37,7 +37,7 @@ pub struct VisitReceipt {
     /// 128 random bits; kept nowhere but as a hash.
     pub code: String,
     pub day: Date,
-    pub slot: Slot,
+    pub slot: ReadingSlot,
     pub place: String,
 }
 
@@ -91,7 +91,7 @@ impl Desk {
             |number, day, slot| VisitReceipt { number, code: code.clone(), day, slot, place: hours.place.clone() };
         if let Some(known) = store::visits::by_id(&mut tx, keyring, agency, &id).await? {
             let weekday = known.day.weekday().to_monday_one_offset();
-            let slot = Slot { weekday, from: known.from, until: known.until, seats: 0 };
+            let slot = ReadingSlot { weekday, from: known.from, until: known.until, seats: 0 };
             return Ok(receipt(known.number, known.day, slot));
         }
         let slot = self.bookable(&mut tx, &hours, day, from, now).await?;
@@ -118,7 +118,7 @@ impl Desk {
         day: Date,
         from: Time,
         now: Instant,
-    ) -> Done<Slot> {
+    ) -> Done<ReadingSlot> {
         let agency = tx.agency().clone();
         let closures = store::visits::closures(&mut *tx, &agency, day, day).await?;
         let taken = store::visits::taken(&mut *tx, &agency, day, day).await?;
