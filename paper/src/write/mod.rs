@@ -4,6 +4,7 @@
 //! [`Press`], which owns the fonts; Word files and sheets need none.
 
 pub mod annual_report;
+pub mod findings_list;
 pub mod handover;
 pub mod letter;
 pub mod review_form;

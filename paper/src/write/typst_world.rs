@@ -40,6 +40,8 @@ pub(crate) enum Template {
     Envelope,
     /// A volume of the archive.
     Volume,
+    /// 年度报告核对意见单.
+    FindingsList,
 }
 
 impl Template {
@@ -51,6 +53,7 @@ impl Template {
             Template::Letter => "letter.typ",
             Template::Envelope => "envelope.typ",
             Template::Volume => "volume.typ",
+            Template::FindingsList => "findings-list.typ",
         }
     }
 
@@ -62,6 +65,7 @@ impl Template {
             Template::Letter => include_str!("../../templates/letter.typ"),
             Template::Envelope => include_str!("../../templates/envelope.typ"),
             Template::Volume => include_str!("../../templates/volume.typ"),
+            Template::FindingsList => include_str!("../../templates/findings-list.typ"),
         }
     }
 }

@@ -2,6 +2,9 @@
 //! that go into its bundle.
 
 mod pdf;
+mod schema;
+mod sheets;
+mod web_page;
 mod word;
 
 use affairs::{Date, Instant};
@@ -9,6 +12,10 @@ use law::annual_report::ReportTables;
 use serde::Serialize;
 
 pub use pdf::annual_report_pdf;
+pub use schema::{SCHEMA_NAME, report_schema};
+pub use sheets::{annual_report_csv, annual_report_xlsx};
+pub use web_page::annual_report_html;
+pub(crate) use web_page::official_table;
 pub use word::annual_report_word;
 
 /// A finished annual report, worded and counted.
@@ -110,5 +117,7 @@ impl AnnualReport {
     }
 }
 
+#[cfg(test)]
+mod formats_tests;
 #[cfg(test)]
 mod tests;

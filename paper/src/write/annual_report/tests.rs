@@ -7,7 +7,7 @@ use crate::write::{
 };
 
 /// A report of our own writing, with the figures of the demo year.
-fn sample() -> AnnualReport {
+pub(super) fn sample() -> AnnualReport {
     let mut form = ReportTables::default();
     for slot in ReportForm::Form2019.slots() {
         form.set_count(slot, Cell::Printed(0));

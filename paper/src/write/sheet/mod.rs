@@ -10,6 +10,7 @@ use affairs::Date;
 use super::printed::visible;
 
 pub use csv::ByteOrderMark;
+pub(super) use xlsx::{display_width, properties};
 
 /// A list to be written: what it is called, its columns, and its rows, which may be an iterator
 /// that reads them as they are written.
@@ -135,7 +136,7 @@ impl CellText {
 
 /// A cell typed by a stranger must not compute on a clerk's machine. Programs differ in what they
 /// skip before the sign, so blanks before it do not help the stranger.
-fn begins_a_formula(text: &str) -> bool {
+pub(super) fn begins_a_formula(text: &str) -> bool {
     text.starts_with(['\t', '\r']) || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 

@@ -98,7 +98,7 @@ impl Look {
     }
 }
 
-fn properties(title: &str, made_at: Instant) -> Result<DocProperties, WriteError> {
+pub(crate) fn properties(title: &str, made_at: Instant) -> Result<DocProperties, WriteError> {
     let local = made_at.shanghai();
     let date =
         ExcelDateTime::from_ymd(local.year().unsigned_abs(), local.month().unsigned_abs(), local.day().unsigned_abs())
@@ -175,7 +175,7 @@ fn lines_of(cells: &[SheetCell], columns: &[SheetColumn]) -> u32 {
 
 /// In characters of Latin text; a Chinese character takes two. No text here comes near the type's
 /// limit: a cell holds 32,767 units.
-fn display_width(line: &str) -> u32 {
+pub(crate) fn display_width(line: &str) -> u32 {
     line.chars().map(|character| if u32::from(character) >= 0x1100 { 2 } else { 1 }).sum()
 }
 
