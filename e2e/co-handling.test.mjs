@@ -43,7 +43,7 @@ async function answer(page, { address, number }) {
   await page.getByRole('heading', { name: '请您提供协办意见' }).waitFor();
   assert.equal(await page.getByText('现在可以办的事').count(), 0, 'whoever is asked handles nothing');
   await page.getByLabel('您的意见').fill('已经核对，考核结果可以公开。');
-  await page.getByLabel('材料').setInputFiles({ name: '考核结果.jpg', mimeType: 'image/jpeg', buffer: photo() });
+  await page.locator('#co_file').setInputFiles({ name: '考核结果.jpg', mimeType: 'image/jpeg', buffer: photo() });
   await isWellMade(page, 'answer');
   await page.getByRole('button', { name: '提供意见' }).click();
   await page.waitForURL(/\/office\?done=recorded/);

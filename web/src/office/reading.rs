@@ -207,3 +207,50 @@ pub async fn save_hours(State(app): State<App>, posted: Posted) -> Result<Respon
         Err(failed) => Err(failed.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{NASTY, shell, shell_with_errors, sound};
+    use super::*;
+    use jiff::civil::date;
+
+    fn sample(shell: OfficeShell, may_set: bool, closed: bool) -> ReadingPage {
+        let text = |text: &str| text.to_owned();
+        let visit = |state: VisitState, may_mark| VisitLine {
+            id: text("v1"),
+            number: text("查阅〔2019〕001号"),
+            hours: text("09:00—11:30"),
+            name: text(NASTY),
+            telephone: text(NASTY),
+            wanted: text(NASTY),
+            help: text(NASTY),
+            state: state.label(),
+            tone: Tone::Wait,
+            may_mark,
+            to_tell: state == VisitState::CalledOff,
+        };
+        let day = date(2019, 10, 10);
+        ReadingPage {
+            shell,
+            day,
+            label: chinese_date(day),
+            shut: if closed { text(NASTY) } else { String::new() },
+            closed,
+            visits: vec![visit(VisitState::Booked, true), visit(VisitState::CalledOff, false)],
+            days: vec![DayLine { day, label: chinese_date(day), visits: 2 }],
+            closures: vec![ClosureLine { day, label: chinese_date(day), reason: text(NASTY) }],
+            has_hours: !may_set,
+            may_set,
+            fields: Fields::from(vec![(text("slots"), text(NASTY))]),
+        }
+    }
+
+    #[test]
+    fn the_day_is_sound_and_the_hours_are_the_heads_to_set() {
+        let html = sound(&sample(shell("查阅接待"), false, true));
+        assert!(html.contains("恢复接待") && html.contains("请打电话告知") && !html.contains("/office/reading/hours"));
+        let html = sound(&sample(shell_with_errors("查阅接待", &["slots", "place", "day", "reason"]), true, false));
+        assert!(html.contains("/office/reading/hours") && html.contains("id=\"slots-error\""));
+        assert_eq!(html.matches("value=\"came\"").count(), 1, "who was called off cannot have come");
+    }
+}

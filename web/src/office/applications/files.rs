@@ -124,7 +124,9 @@ pub async fn answer_co_handling(
     match app.desk().answer_co_handling(signed.who(), &case, &words, brought.files).await {
         Ok(()) => Ok(Redirect::to("/office?done=recorded").into_response()),
         Err(error) => {
-            let errors = Errors::one(refusal_of(error)?);
+            let mut refusal = refusal_of(error)?;
+            refusal.field = refusal.field.map(|field| if field == "file" { "co_file" } else { field });
+            let errors = Errors::one(refusal);
             let typed = Typed { act: CaseAct::AskCoHandling, fields: brought.fields };
             page_of(&app, &signed, &case, Some(typed), errors, "").await
         }
