@@ -7,8 +7,10 @@ mod freeze;
 mod records;
 mod words;
 mod write;
+mod year_work;
 
 pub use check::Found;
 pub use compile::{Compiled, ReportLine};
 pub use files::ReportFormat;
 pub use records::{Opened, RECORDS_PER_PAGE};
+pub use year_work::{ProblemList, YearEnd};

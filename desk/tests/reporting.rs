@@ -342,3 +342,113 @@ async fn a_closed_year_stands_still_and_the_next_one_goes_on_from_it() {
     let late = opened_on(date(2024, 12, 30), ReviewRoute::DirectSuit);
     assert_eq!(code(desk.open_remedy(who, &second, late, "", "").await), "year_frozen");
 }
+
+/// Two trainings, a meeting, two work points and a rule that nobody has looked over.
+async fn a_year_of_work(office: &Staffed) {
+    let training = |number: &'static str, people: &'static str| ["", number, people];
+    for [_, number, people] in [training("培1", "42"), training("培2", "16")] {
+        let cells = [number, "2019-02-20", "条例学习", "1.5", people, "各科室信息员", ""];
+        enter(office, Register::Trainings, &cells).await;
+    }
+    enter(office, Register::Meetings, &["会1", "2019-02-28", "年度安排", "任务分解到科室", ""]).await;
+    let point =
+        |number, state, done, evidence| [number, "要点", "公开指南", "办公室", "2019-12-20", state, done, evidence];
+    enter(office, Register::WorkPoints, &point("点1", "已完成", "2019-02-01", "公开指南栏目")).await;
+    enter(office, Register::WorkPoints, &point("点2", "推进中", "", "")).await;
+    let rule = ["制1", "目录管理办法", "第一版", "办公室", "2016-06-01", "", ""];
+    enter(office, Register::InternalRules, &rule).await;
+}
+
+#[tokio::test]
+async fn the_year_s_work_is_counted_named_in_the_words_and_stands_still_with_the_year() {
+    let office = office().await;
+    a_year(&office).await;
+    a_year_of_work(&office).await;
+    let desk = &office.site.desk;
+    for (key, value, records) in [
+        ("work.trainings", 2, 2),
+        ("work.persons_trained", 58, 2),
+        ("work.meetings", 1, 1),
+        ("work.points", 2, 2),
+        ("work.points_done", 1, 1),
+        ("work.internal_rules", 1, 1),
+        ("work.internal_rules_made", 0, 0),
+    ] {
+        let opened = desk.open_figure(&office.auditor, 2019, &Metric::from_key(key).unwrap(), 1).await.unwrap();
+        assert_eq!((opened.figure.value, opened.records.len()), (value, records), "{key}");
+    }
+    january(&office);
+    let mut narrative = finished();
+    let said = "举办培训{work.trainings}次，{work.persons_trained|余10}参加。".to_owned();
+    narrative.sections.overview[4].paragraphs = vec![said];
+    write(&office, narrative).await.unwrap();
+    let compiled = desk.compile_report(&office.disclosure, 2019).await.unwrap();
+    let text = format!("{:?}", compiled.worded.overview);
+    assert!(text.contains("举办培训2次，50余人次参加。"), "{text}");
+    explain_all(&office).await;
+    desk.freeze_report(&office.disclosure, 2019, &office.drafter.person).await.unwrap();
+    let late = read_row(Register::Trainings, &["培3", "2019-03-03", "补登", "1", "5", "信息员", ""]).unwrap();
+    assert_eq!(code(desk.enter_row(&office.drafter, late).await), "year_frozen");
+}
+
+async fn explain_all(office: &Staffed) {
+    use law::annual_report::checks::Severity;
+    let desk = &office.site.desk;
+    for found in desk.compile_report(&office.disclosure, 2019).await.unwrap().findings {
+        if found.finding.severity == Severity::Warning {
+            let name = &found.finding.name;
+            desk.explain_finding(&office.disclosure, 2019, name, "已逐条核对，情况属实。").await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_problem_is_suggested_by_the_records_taken_mended_written_and_carried() {
+    let office = office().await;
+    a_year(&office).await;
+    a_year_of_work(&office).await;
+    january(&office);
+    let desk = &office.site.desk;
+    let (head, auditor) = (&office.disclosure_head, &office.auditor);
+    let list = desk.problem_list(auditor, 2019).await.unwrap();
+    let sources: Vec<&str> = list.suggestions.iter().map(|one| one.source.as_str()).collect();
+    assert!(sources.contains(&"rule/制1") && sources.contains(&"point/点2"), "{sources:?}");
+    assert!(!sources.contains(&"point/点1"), "{sources:?}");
+
+    assert_eq!(code(desk.take_suggestion(auditor, 2019, "rule/制1").await), "role_missing");
+    let rule = desk.take_suggestion(head, 2019, "rule/制1").await.unwrap();
+    let point = desk.take_suggestion(head, 2019, "point/点2").await.unwrap();
+    assert_eq!(code(desk.take_suggestion(head, 2019, "rule/制1").await), "taken");
+    assert_eq!(code(desk.take_suggestion(head, 2019, "rule/制9").await), "suggestion_gone");
+    let list = desk.problem_list(head, 2019).await.unwrap();
+    assert!(list.suggestions.iter().all(|one| one.source != "rule/制1"));
+
+    let kept = |id: &affairs::id::RecordId| list.problems.iter().find(|one| one.id == *id).unwrap().clone();
+    let mended = affairs::report::ProblemWords {
+        state: affairs::register::PointState::Done,
+        outcome: "已修订并公布".to_owned(),
+        ..kept(&rule).words
+    };
+    desk.change_problem(head, (2019, &rule), 1, mended.clone()).await.unwrap();
+    assert_eq!(code(desk.change_problem(head, (2019, &rule), 1, mended).await), "changed_elsewhere");
+
+    write(&office, finished()).await.unwrap();
+    let open = desk.open_matters(head, &desk.compile_report(head, 2019).await.unwrap()).await.unwrap();
+    let labels: Vec<String> = open.into_iter().map(affairs::report::completeness::OpenMatter::label).collect();
+    assert!(labels.contains(&"问题清单有 2 项没有写进第五部分".to_owned()), "{labels:?}");
+    assert!(labels.contains(&"1 项要点任务没有完成依据".to_owned()), "{labels:?}");
+    desk.write_problems(head, 2019).await.unwrap();
+    let compiled = desk.compile_report(head, 2019).await.unwrap();
+    let text = format!("{:?}", compiled.worded.problems);
+    assert!(text.contains("《目录管理办法》") && text.contains("已完成：已修订并公布"), "{text}");
+    assert!(!text.contains("解读形式单一"), "the items stand in place of what was there: {text}");
+
+    assert_eq!(desk.problem_list(head, 2020).await.unwrap().to_carry, 1);
+    assert_eq!(desk.carry_problems(head, 2020).await.unwrap(), 1);
+    assert_eq!(code(desk.carry_problems(head, 2020).await), "nothing_to_carry");
+    let next = desk.problem_list(head, 2020).await.unwrap();
+    assert_eq!((next.problems[0].id.clone(), next.problems[0].first_year), (point.clone(), 2019));
+    assert_eq!(code(desk.strike_problem(head, (2020, &point), 1, " ").await), "reason_missing");
+    desk.strike_problem(head, (2020, &point), 1, "任务已经取消").await.unwrap();
+    assert!(desk.problem_list(head, 2020).await.unwrap().problems.is_empty());
+}

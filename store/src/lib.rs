@@ -39,6 +39,7 @@ pub mod tombstones;
 pub mod uploads;
 pub mod visits;
 pub mod volumes;
+pub mod year_work;
 
 pub use sql::{Engine, Read, Reader, Row, Snapshot, StoreError, Transaction, Value, Writer, open};
 

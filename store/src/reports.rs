@@ -8,12 +8,75 @@ use crate::sql::{Read, Row, StoreError, Transaction, json_text};
 use crate::{Kept, values};
 use affairs::document::{Bundle, ColumnGroup};
 use affairs::id::{AgencyId, ColumnId, DocumentId};
-use affairs::register::{ItemKind, Record, Register, RuleKind};
+use affairs::register::work::WORK;
+use affairs::register::{ItemKind, PointState, Record, Register, RuleKind, WorkFigure};
 use affairs::report::life::{Freezing, Ledger, Stored};
 use affairs::report::tally::{CountedKind, CountedRecord};
 use affairs::report::{Figure, Metric, Tally};
 use law::annual_report::{ReportForm, Slot, TableTwoColumn, TableTwoRow};
 use std::collections::BTreeMap;
+
+// The same conditions list the ids of a cell (at freezing) and a page of its records (in the office).
+macro_rules! event_sql {
+    ($columns:literal, $join:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM publication_event e ",
+            $join,
+            " WHERE e.agency_id = $1 AND e.year = $2
+             AND e.kind IN ('publish', 'replace') AND e.group_code <> '' AND ($3 = '' OR e.group_code = $3)
+             AND ($4 = '' OR e.column_id = $4) ",
+            $rest
+        )
+    };
+}
+macro_rules! done_sql {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM register_record WHERE agency_id = $1 AND year = $2 AND register = $3
+             AND voided = 0 AND ($4 = '' OR category = $4) ",
+            $rest
+        )
+    };
+}
+macro_rules! project_sql {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM register_record WHERE agency_id = $1 AND record_id IN (SELECT MIN(record_id)
+             FROM register_record WHERE agency_id = $1 AND year = $2 AND register = 'procurement' AND voided = 0
+             GROUP BY grouping_key) ",
+            $rest
+        )
+    };
+}
+macro_rules! span_sql {
+    ($columns:literal, $condition:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM register_record WHERE agency_id = $1 AND register = $2 AND category = $3
+             AND voided = 0 AND ",
+            $condition,
+            " ",
+            $rest
+        )
+    };
+}
+macro_rules! fact_sql {
+    ($columns:literal, $rest:literal) => {
+        concat!("SELECT ", $columns, " FROM report_fact WHERE agency_id = $1 AND year = $2 AND cell = $3 ", $rest)
+    };
+}
+macro_rules! record_page {
+    ($macro:ident $(, $condition:literal)?; $rest:literal) => {
+        $macro!("record_id, title, content, begins_on, amount" $(, $condition)?, $rest)
+    };
+}
 
 /// The cell under which the fees received are kept among the facts of tables 三 and 四, in fen.
 pub const FEES_CELL: &str = "fees/charged";
@@ -31,6 +94,7 @@ pub async fn tally(mut db: impl Read, agency: &AgencyId, year: i16) -> Kept<Tall
     let form = tally.form;
     done_in_year(&mut db, agency, form, year, &mut tally.cells).await?;
     standing(&mut db, agency, form, year, &mut tally.cells).await?;
+    tally.work = work(&mut db, agency, year).await?;
     let kept = cases::are_kept(&mut db, agency, year).await?;
     if kept {
         cases::count(&mut db, agency, year, &mut tally).await?;
@@ -155,6 +219,38 @@ async fn standing(
     Ok(())
 }
 
+/// What the registers of the year's work count.
+async fn work(db: &mut impl Read, agency: &AgencyId, year: i16) -> Kept<BTreeMap<WorkFigure, i64>> {
+    let sql = "SELECT register, category, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM register_record
+        WHERE agency_id = $1 AND year = $2 AND register IN ('trainings', 'meetings', 'work_points', 'internal_rules')
+        AND voided = 0 GROUP BY register, category";
+    let mut figures: BTreeMap<WorkFigure, i64> = BTreeMap::new();
+    let mut add = |figure: WorkFigure, count: i64| *figures.entry(figure).or_default() += count;
+    for row in db.rows(sql, values![agency, i64::from(year)]).await? {
+        let (register, category, count) = (row.text(0)?, row.text(1)?, row.integer(2)?);
+        match Register::from_code(&register) {
+            Some(Register::Trainings) => {
+                add(WorkFigure::Trainings, count);
+                add(WorkFigure::PersonsTrained, row.integer(3)?);
+            }
+            Some(Register::Meetings) => add(WorkFigure::Meetings, count),
+            Some(Register::WorkPoints) => {
+                add(WorkFigure::Points, count);
+                if category == PointState::Done.code() {
+                    add(WorkFigure::PointsDone, count);
+                }
+            }
+            _ => add(WorkFigure::InternalRulesMade, count),
+        }
+    }
+    let sql = span_sql!("COUNT(*)", "begins_on <= $4 AND ends_on > $4", "");
+    let rules = Register::InternalRules.code();
+    let in_force = db.count(sql, values![agency, rules, WORK, last_day(year)]).await?;
+    add(WorkFigure::InternalRules, in_force);
+    figures.retain(|_, count| *count != 0);
+    Ok(figures)
+}
+
 /// What a metric counts, as a query.
 enum Source {
     Events {
@@ -199,10 +295,24 @@ impl Source {
             Metric::EventsInColumn(column) => Self::Events { group: String::new(), column: column.to_string() },
             Metric::FeesCharged => Self::Facts(vec![FEES_CELL.to_owned()]),
             Metric::FeeNotices | Metric::FeesNoticed => Self::Facts(Vec::new()),
+            Metric::Work(figure) => Self::of_work(*figure, year),
             Metric::Cell(Slot::Two(row, column)) => Self::of_table_two(*row, *column, year),
             Metric::ApplicationsReceived | Metric::Cell(_) => {
                 Self::Facts(metric.summed_slots().into_iter().map(Slot::code).collect())
             }
+        }
+    }
+
+    fn of_work(figure: WorkFigure, year: i16) -> Self {
+        let register = figure.register();
+        match figure {
+            WorkFigure::PointsDone => Self::Done { register, category: PointState::Done.code() },
+            WorkFigure::InternalRules => Self::Standing { register, category: WORK, year },
+            WorkFigure::Trainings
+            | WorkFigure::PersonsTrained
+            | WorkFigure::Meetings
+            | WorkFigure::Points
+            | WorkFigure::InternalRulesMade => Self::Done { register, category: "" },
         }
     }
 
@@ -225,68 +335,6 @@ impl Source {
             TableTwoColumn::ProcurementAmount => Self::Done { register: Register::Procurement, category: "" },
         }
     }
-}
-
-// The same conditions list the ids of a cell (at freezing) and a page of its records (in the office).
-macro_rules! event_sql {
-    ($columns:literal, $join:literal, $rest:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM publication_event e ",
-            $join,
-            " WHERE e.agency_id = $1 AND e.year = $2
-             AND e.kind IN ('publish', 'replace') AND e.group_code <> '' AND ($3 = '' OR e.group_code = $3)
-             AND ($4 = '' OR e.column_id = $4) ",
-            $rest
-        )
-    };
-}
-macro_rules! done_sql {
-    ($columns:literal, $rest:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM register_record WHERE agency_id = $1 AND year = $2 AND register = $3
-             AND voided = 0 AND ($4 = '' OR category = $4) ",
-            $rest
-        )
-    };
-}
-macro_rules! project_sql {
-    ($columns:literal, $rest:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM register_record WHERE agency_id = $1 AND record_id IN (SELECT MIN(record_id)
-             FROM register_record WHERE agency_id = $1 AND year = $2 AND register = 'procurement' AND voided = 0
-             GROUP BY grouping_key) ",
-            $rest
-        )
-    };
-}
-macro_rules! span_sql {
-    ($columns:literal, $condition:literal, $rest:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM register_record WHERE agency_id = $1 AND register = $2 AND category = $3
-             AND voided = 0 AND ",
-            $condition,
-            " ",
-            $rest
-        )
-    };
-}
-macro_rules! fact_sql {
-    ($columns:literal, $rest:literal) => {
-        concat!("SELECT ", $columns, " FROM report_fact WHERE agency_id = $1 AND year = $2 AND cell = $3 ", $rest)
-    };
-}
-macro_rules! record_page {
-    ($macro:ident $(, $condition:literal)?; $rest:literal) => {
-        $macro!("record_id, title, content, begins_on, amount" $(, $condition)?, $rest)
-    };
 }
 
 /// Every id that a metric counts, sorted; what freezing keeps.
@@ -382,7 +430,7 @@ pub async fn records(
         Source::Done { register, category } => {
             let sql = record_page!(done_sql; "ORDER BY begins_on, record_id LIMIT $5 OFFSET $6");
             let values = values![agency, of_year, register.code(), category, limit, offset];
-            let counted = |row: &Row| register_record(row, |amount| if metric.is_money() { amount } else { 1 });
+            let counted = |row: &Row| register_record(row, |amount| if metric.adds_amounts() { amount } else { 1 });
             db.rows(sql, values).await?.iter().map(counted).collect()
         }
         Source::Projects => {
@@ -466,6 +514,10 @@ fn register_record(row: &Row, effect: impl Fn(i64) -> i64) -> Kept<CountedRecord
         Record::Decisions(decision) => decision.on,
         Record::Fees(fee) => fee.from,
         Record::Procurement(contract) => contract.signed_on,
+        Record::Trainings(training) => training.on,
+        Record::Meetings(meeting) => meeting.on,
+        Record::WorkPoints(point) => point.due,
+        Record::InternalRules(rule) => rule.effective_on,
     };
     Ok(CountedRecord {
         id: row.text(0)?,

@@ -13,6 +13,7 @@ mod replies;
 mod requests;
 mod visits;
 mod volumes;
+mod year_work;
 
 use crate::sql::{Read, StoreError, Writer};
 
@@ -35,6 +36,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
             co_handling::CO_HANDLING,
         ]
         .concat(),
+        [year_work::YEAR_WORK].concat(),
     ]
 }
 

@@ -11,8 +11,8 @@ use affairs::journal::{ActorName, Entry};
 use affairs::publication::{EventKind, PublicationEvent};
 use affairs::register::place::Catalogue;
 use affairs::register::{
-    CatalogueItem, Contract, CounterpartKind, Decision, Entered, FeeItem, ItemKind, Place, Record, Register,
-    RuleDocument, RuleKind, RuleState,
+    CatalogueItem, Contract, CounterpartKind, Decision, Entered, FeeItem, InternalRule, ItemKind, Meeting, Place,
+    PointState, Record, Register, RuleDocument, RuleKind, RuleState, Training, WorkFigure, WorkPoint, work,
 };
 use affairs::report::life::{Freezing, Ledger, Stored, Writing};
 use affairs::report::{Figure, Metric, Narrative, ReportLife, Tally};
@@ -250,6 +250,7 @@ fn random_records(dice: &mut Dice) -> (Catalogue, Vec<(String, Record)>) {
         let project = format!("P{}", dice.roll(12));
         let amount = i64::try_from(dice.roll(1_000_000_000)).unwrap();
         rows.push((format!("c{number:03}"), contract(&format!("合{number}"), &project, dice.day(), amount)));
+        rows.extend(work_of_the_year(number, dice));
     }
     let catalogue = Catalogue::new(items.clone());
     for number in 0..300 {
@@ -260,6 +261,46 @@ fn random_records(dice: &mut Dice) -> (Catalogue, Vec<(String, Record)>) {
         }
     }
     (catalogue, rows)
+}
+
+fn work_of_the_year(number: i32, dice: &mut Dice) -> Vec<(String, Record)> {
+    let text = |prefix: &str| format!("{prefix}{number}");
+    let training = Training {
+        number: text("培训"),
+        on: dice.day(),
+        topic: text("条例"),
+        half_hours: 3,
+        participants: i64::try_from(1 + dice.roll(90)).unwrap(),
+        circle: "各科室信息员".to_owned(),
+        material: None,
+    };
+    let (agenda, decisions) = (text("议题"), text("议定"));
+    let meeting = Meeting { number: text("会议"), on: dice.day(), agenda, decisions, minutes: None };
+    let point = WorkPoint {
+        number: text("要点"),
+        document: "年度工作要点".to_owned(),
+        item: text("任务"),
+        section: "办公室".to_owned(),
+        due: dice.day(),
+        state: PointState::ALL[dice.roll(3) as usize],
+        done_on: None,
+        evidence: None,
+    };
+    let rule = InternalRule {
+        number: text("制"),
+        name: text("制度"),
+        version: "第一版".to_owned(),
+        section: "办公室".to_owned(),
+        effective_on: dice.day(),
+        reviewed_on: None,
+        repealed_on: dice.perhaps(),
+    };
+    vec![
+        (text("wt"), Record::Trainings(training)),
+        (text("wm"), Record::Meetings(meeting)),
+        (text("wp"), Record::WorkPoints(point)),
+        (text("wr"), Record::InternalRules(rule)),
+    ]
 }
 
 fn rule(number: i32, kind: RuleKind, dice: &mut Dice) -> Record {
@@ -300,7 +341,7 @@ async fn what_the_store_counts_is_what_a_naive_count_says_and_every_figure_opens
         let mut tx = writer.begin(&agency()).await.unwrap();
         let places = keep(&mut tx, &catalogue, rows).await;
         tx.commit(at(), entry()).await.unwrap();
-        let mut seen_cells = BTreeSet::new();
+        let (mut seen_cells, mut seen_work) = (BTreeSet::new(), BTreeSet::new());
         // Until 2020, as long as table 二 has the rows of the form of 2019.
         for year in 2016..=2020 {
             let tally = reports::tally(&reader, &agency(), year).await.unwrap();
@@ -319,10 +360,23 @@ async fn what_the_store_counts_is_what_a_naive_count_says_and_every_figure_opens
                     seen_cells.insert(slot);
                 }
             }
+            for figure in WorkFigure::ALL {
+                let counts = places.iter().filter_map(|place| work::counts_in(place, year).get(&figure).copied());
+                let metric = Metric::Work(figure);
+                assert_eq!(tally.value(&metric), counts.sum::<i64>(), "{year} {}", figure.key());
+                if tally.value(&metric) > 0 {
+                    seen_work.insert(figure);
+                }
+                let records = reports::records(&reader, &agency(), &metric, year, 1000, 0).await.unwrap();
+                let effect: i64 = records.iter().map(|record| record.effect).sum();
+                assert_eq!(effect, tally.value(&metric), "{year} {}: the records behind it", figure.key());
+                assert_eq!(reports::ids(&reader, &agency(), &metric, year).await.unwrap().len(), records.len());
+            }
             let first = reports::records(&reader, &agency(), &Metric::Events, year, 10, 0).await.unwrap();
             assert!(first.is_empty());
         }
         assert_eq!(seen_cells.len(), 22, "the records reach every cell of table 二");
+        assert_eq!(seen_work.len(), WorkFigure::ALL.len(), "the records reach every figure of the year's work");
         let stranger = reports::tally(&reader, &AgencyId::new("a2"), 2019).await.unwrap();
         assert!(ReportForm::Form2019.slots().all(|slot| stranger.value(&Metric::Cell(slot)) == 0));
     })

@@ -1,7 +1,7 @@
 //! What may happen to a row: entered, corrected by a new version, voided with a reason.
 
 use super::record::{CatalogueItem, Decision, Record};
-use super::{Place, Register};
+use super::{Place, Register, work};
 use crate::id::{AgencyId, PersonId, RecordId};
 use crate::{Date, Instant, Refusal};
 use std::collections::BTreeMap;
@@ -141,7 +141,8 @@ pub fn leave_frozen_years(before: Option<&Place>, after: Option<&Place>, frozen:
             let contract = place.filter(|place| place.register == Register::Procurement && place.year == **year);
             contract.map(|place| place.grouping.clone())
         };
-        counts(before) != counts(after) || project(before) != project(after)
+        let work = |place: Option<&Place>| place.map_or_else(BTreeMap::new, |place| work::counts_in(place, **year));
+        counts(before) != counts(after) || project(before) != project(after) || work(before) != work(after)
     });
     match touched {
         None => Ok(()),
@@ -154,7 +155,7 @@ pub fn leave_frozen_years(before: Option<&Place>, after: Option<&Place>, frozen:
     }
 }
 
-/// A decision or contract cannot lie in the future.
+/// A decision, a contract or anything else that was done cannot lie in the future.
 ///
 /// # Errors
 /// Naming the day.
@@ -163,6 +164,16 @@ pub fn not_later_than(record: &Record, today: Date) -> Result<(), Refusal> {
         Record::Decisions(Decision { on, .. }) => (*on, "on", "决定日期"),
         Record::Procurement(contract) => (contract.signed_on, "signed_on", "签订日期"),
         Record::Documents(document) => (document.made_on, "made_on", "制定日期"),
+        Record::Trainings(training) => (training.on, "on", "培训日期"),
+        Record::Meetings(meeting) => (meeting.on, "on", "会议日期"),
+        Record::WorkPoints(point) => match point.done_on {
+            Some(done) => (done, "done_on", "完成日期"),
+            None => return Ok(()),
+        },
+        Record::InternalRules(rule) => match rule.reviewed_on {
+            Some(reviewed) => (reviewed, "reviewed_on", "最近评估日期"),
+            None => return Ok(()),
+        },
         Record::Items(_) | Record::Fees(_) => return Ok(()),
     };
     if day <= today {

@@ -2,6 +2,7 @@
 //! The store's SQL and [`Place::counts_in`] say the same thing twice; a test compares them.
 
 use super::record::{CatalogueItem, Record};
+use super::work::WORK;
 use super::{ItemKind, Register, RuleKind};
 use crate::{Date, Refusal};
 use law::annual_report::{Slot, TableTwoColumn, TableTwoRow};
@@ -16,15 +17,15 @@ pub struct Place {
     pub title: String,
     /// The kind of document or item; of a decision, its item's kind.
     pub category: &'static str,
-    /// The year in which it counts as something done: made, listed, decided, signed.
+    /// The year in which it counts as something done: made, listed, decided, signed, held; of a work point, due.
     pub year: i16,
     /// The first day on which it counts as standing; of a document, its day of publication.
     pub begins_on: Option<Date>,
     /// The first day on which it no longer stands.
     pub ends_on: Option<Date>,
-    /// The item of a decision, the project of a contract; empty otherwise.
+    /// The item of a decision, the project of a contract, the section of a work point or internal rule; empty otherwise.
     pub grouping: String,
-    /// In fen; 0 where the register has no money.
+    /// In fen; of a training, how many took part; 0 where there is nothing to add up.
     pub amount: i64,
 }
 
@@ -85,11 +86,18 @@ impl Place {
             }
             Record::Fees(fee) => (FEE, fee.from.year(), Some(fee.from), fee.until),
             Record::Procurement(contract) => (CONTRACT, contract.signed_on.year(), Some(contract.signed_on), None),
+            Record::Trainings(training) => (WORK, training.on.year(), Some(training.on), None),
+            Record::Meetings(meeting) => (WORK, meeting.on.year(), Some(meeting.on), None),
+            Record::WorkPoints(point) => (point.state.code(), point.due.year(), Some(point.due), None),
+            Record::InternalRules(rule) => (WORK, rule.effective_on.year(), Some(rule.effective_on), rule.repealed_on),
         };
         let (grouping, amount) = match record {
             Record::Decisions(decision) => (decision.item.clone(), 0),
             Record::Procurement(contract) => (contract.project_number.clone(), contract.amount),
-            Record::Documents(_) | Record::Items(_) | Record::Fees(_) => (String::new(), 0),
+            Record::Trainings(training) => (String::new(), training.participants),
+            Record::WorkPoints(point) => (point.section.clone(), 0),
+            Record::InternalRules(rule) => (rule.section.clone(), 0),
+            Record::Documents(_) | Record::Items(_) | Record::Fees(_) | Record::Meetings(_) => (String::new(), 0),
         };
         Ok(Self {
             register: record.register(),
@@ -129,6 +137,8 @@ impl Place {
                     cells.insert(amount, self.amount);
                 }
             }
+            // What they count stands in the words: see `work::counts_in`.
+            Register::Trainings | Register::Meetings | Register::WorkPoints | Register::InternalRules => {}
         }
         cells
     }
@@ -157,7 +167,8 @@ impl Place {
         }
     }
 
-    fn stands_at_end_of(&self, year: i16) -> bool {
+    /// Whether it stands on the last day of a year.
+    pub(super) fn stands_at_end_of(&self, year: i16) -> bool {
         // 31 December is the last day of a year, so a date stands at its end if its own year is not later.
         self.begins_on.is_some_and(|begins| begins.year() <= year) && self.ends_on.is_none_or(|ends| ends.year() > year)
     }

@@ -1,6 +1,7 @@
 //! What a row of each register says.
 
 use super::Register;
+use super::work::{InternalRule, Meeting, Training, WorkPoint};
 use crate::Date;
 use crate::id::DocumentId;
 use law::annual_report::TableTwoRow;
@@ -201,6 +202,10 @@ pub enum Record {
     Decisions(Decision),
     Fees(FeeItem),
     Procurement(Contract),
+    Trainings(Training),
+    Meetings(Meeting),
+    WorkPoints(WorkPoint),
+    InternalRules(InternalRule),
 }
 
 impl Record {
@@ -213,6 +218,10 @@ impl Record {
             Self::Decisions(_) => Register::Decisions,
             Self::Fees(_) => Register::Fees,
             Self::Procurement(_) => Register::Procurement,
+            Self::Trainings(_) => Register::Trainings,
+            Self::Meetings(_) => Register::Meetings,
+            Self::WorkPoints(_) => Register::WorkPoints,
+            Self::InternalRules(_) => Register::InternalRules,
         }
     }
 
@@ -225,6 +234,10 @@ impl Record {
             Self::Decisions(decision) => &decision.number,
             Self::Fees(fee) => &fee.code,
             Self::Procurement(contract) => &contract.number,
+            Self::Trainings(training) => &training.number,
+            Self::Meetings(meeting) => &meeting.number,
+            Self::WorkPoints(point) => &point.number,
+            Self::InternalRules(rule) => &rule.number,
         }
     }
 
@@ -237,6 +250,10 @@ impl Record {
             Self::Decisions(decision) => format!("{}（{}）", decision.number, decision.result),
             Self::Fees(fee) => fee.name.clone(),
             Self::Procurement(contract) => format!("{}（{}）", contract.project_name, contract.number),
+            Self::Trainings(training) => training.topic.clone(),
+            Self::Meetings(meeting) => meeting.agenda.clone(),
+            Self::WorkPoints(point) => point.item.clone(),
+            Self::InternalRules(rule) => format!("{}（{}）", rule.name, rule.version),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The columns of each register: the same for entry, import and export, so that what is exported can be read back.
 
+mod work;
+
 use super::Register;
 use super::money::{parse_yuan, yuan_text};
 use super::record::{
@@ -124,6 +126,10 @@ pub const fn columns(register: Register) -> &'static [SheetColumn] {
         Register::Decisions => DECISIONS,
         Register::Fees => FEES,
         Register::Procurement => PROCUREMENT,
+        Register::Trainings => work::TRAININGS,
+        Register::Meetings => work::MEETINGS,
+        Register::WorkPoints => work::WORK_POINTS,
+        Register::InternalRules => work::INTERNAL_RULES,
     }
 }
 
@@ -178,6 +184,10 @@ pub fn read_row(register: Register, cells: &[&str]) -> Result<Record, Vec<CellEr
             supplier: row.text("supplier"),
             amount: row.money("amount"),
         }),
+        Register::Trainings => Record::Trainings(work::read_training(&mut row)),
+        Register::Meetings => Record::Meetings(work::read_meeting(&mut row)),
+        Register::WorkPoints => Record::WorkPoints(work::read_work_point(&mut row)),
+        Register::InternalRules => Record::InternalRules(work::read_internal_rule(&mut row)),
     };
     if row.errors.is_empty() {
         Ok(record)
@@ -397,6 +407,10 @@ pub fn write_row(record: &Record) -> Vec<String> {
             contract.supplier.clone(),
             yuan_text(contract.amount),
         ],
+        Record::Trainings(training) => work::write_training(training),
+        Record::Meetings(meeting) => work::write_meeting(meeting),
+        Record::WorkPoints(point) => work::write_work_point(point),
+        Record::InternalRules(rule) => work::write_internal_rule(rule),
     }
 }
 

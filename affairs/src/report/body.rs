@@ -110,7 +110,8 @@ fn table_cell(cell: &LayoutCell) -> TableCell {
     }
 }
 
-fn numeral(index: usize) -> String {
+/// 一, 二, 三 …, from 0.
+pub(super) fn numeral(index: usize) -> String {
     const DIGITS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
     match index {
         0..=9 => DIGITS[index].to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::document::ColumnGroup;
 use crate::id::ColumnId;
+use crate::register::WorkFigure;
 use crate::register::money::{short_yuan_text, ten_thousand_text};
 use law::annual_report::{ApplicantColumn, Slot, TableThreeRow, TableTwoColumn, TableTwoRow};
 
@@ -22,6 +23,8 @@ pub enum Metric {
     FeeNotices,
     /// What they named, in fen.
     FeesNoticed,
+    /// What the registers of the year's work count: trainings, meetings, work points, internal rules.
+    Work(WorkFigure),
     /// A cell of the form.
     Cell(Slot),
 }
@@ -49,7 +52,7 @@ impl Nature {
 
 impl Metric {
     /// The metrics with a name of their own, as the palette of the narrative offers them; the cells of the form follow.
-    pub const NAMED: [Self; 8] = [
+    pub const NAMED: [Self; 15] = [
         Self::Events,
         Self::EventsOfGroup(ColumnGroup::Overview),
         Self::EventsOfGroup(ColumnGroup::Management),
@@ -58,6 +61,13 @@ impl Metric {
         Self::FeesCharged,
         Self::FeeNotices,
         Self::FeesNoticed,
+        Self::Work(WorkFigure::Trainings),
+        Self::Work(WorkFigure::PersonsTrained),
+        Self::Work(WorkFigure::Meetings),
+        Self::Work(WorkFigure::Points),
+        Self::Work(WorkFigure::PointsDone),
+        Self::Work(WorkFigure::InternalRules),
+        Self::Work(WorkFigure::InternalRulesMade),
     ];
 
     /// The key that stands between braces in the narrative.
@@ -71,6 +81,7 @@ impl Metric {
             Self::FeesCharged => "fees.charged_yuan".to_owned(),
             Self::FeeNotices => "fees.notices".to_owned(),
             Self::FeesNoticed => "fees.noticed_yuan".to_owned(),
+            Self::Work(figure) => figure.key().to_owned(),
             Self::Cell(slot) => slot.code().replace('/', "."),
         }
     }
@@ -98,6 +109,7 @@ impl Metric {
             Self::Events | Self::EventsOfGroup(_) | Self::EventsInColumn(_) => "条",
             Self::ApplicationsReceived | Self::FeeNotices | Self::Cell(Slot::Three(..) | Slot::Four(..)) => "件",
             Self::FeesCharged | Self::FeesNoticed => "元",
+            Self::Work(figure) => figure.unit(),
             Self::Cell(Slot::Two(_, column)) if column.is_money() => "万元",
             Self::Cell(Slot::Two(row, column)) => match (row, column) {
                 (TableTwoRow::Rules | TableTwoRow::NormativeDocuments, _)
@@ -118,6 +130,12 @@ impl Metric {
         }
     }
 
+    /// Whether its records add their amounts: money, or people; otherwise each counts once.
+    #[must_use]
+    pub const fn adds_amounts(&self) -> bool {
+        self.is_money() || matches!(self, Self::Work(WorkFigure::PersonsTrained))
+    }
+
     /// Flow or stock.
     #[must_use]
     pub const fn nature(&self) -> Nature {
@@ -127,7 +145,9 @@ impl Metric {
             }
             Self::Cell(Slot::Two(_, TableTwoColumn::ItemsLastYear))
             | Self::Cell(Slot::Three(TableThreeRow::CarriedIn, _)) => Nature::StockAtYearBegin,
-            Self::Cell(Slot::Three(TableThreeRow::CarriedOver, _)) => Nature::StockAtYearEnd,
+            Self::Work(WorkFigure::InternalRules) | Self::Cell(Slot::Three(TableThreeRow::CarriedOver, _)) => {
+                Nature::StockAtYearEnd
+            }
             _ => Nature::Flow,
         }
     }
@@ -149,6 +169,7 @@ impl Metric {
             Self::FeesCharged => "收取信息处理费".to_owned(),
             Self::FeeNotices => "信息处理费收费通知".to_owned(),
             Self::FeesNoticed => "信息处理费通知金额".to_owned(),
+            Self::Work(figure) => figure.title().to_owned(),
             Self::Cell(slot) => slot.to_string(),
         }
     }
@@ -164,6 +185,7 @@ impl Metric {
             Self::FeesCharged => "当年实际收取的信息处理费，减去当年退还的。",
             Self::FeeNotices => "当年送达申请人的信息处理费收费通知。",
             Self::FeesNoticed => "当年送达申请人的收费通知所列金额之和。",
+            Self::Work(figure) => figure.definition(),
             Self::Cell(Slot::Two(row, column)) => table_two_definition(*row, *column),
             Self::Cell(Slot::Three(..)) => "依申请公开登记簿中计入本栏的申请；合计由各栏相加。",
             Self::Cell(Slot::Four(..)) => "以本机关为被申请人、被告的政府信息公开案件；合计由各栏相加。",

@@ -1,5 +1,6 @@
 //! The words around the tables. A figure in them is a reference to a metric; only its value is computed.
 
+use super::hedge::Hedge;
 use super::metric::{Figure, Metric};
 use crate::Refusal;
 use crate::document::edition::is_deceptive;
@@ -39,7 +40,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     Text(String),
-    Figure(Metric),
+    Figure(Metric, Hedge),
 }
 
 /// A piece of a paragraph as it is read.
@@ -111,7 +112,7 @@ impl Narrative {
             .filter_map(|paragraph| pieces(paragraph).ok())
             .flatten()
             .filter_map(|piece| match piece {
-                Piece::Figure(metric) => Some(metric),
+                Piece::Figure(metric, _) => Some(metric),
                 Piece::Text(_) => None,
             })
             .collect();
@@ -186,17 +187,27 @@ pub fn pieces(paragraph: &str) -> Result<Vec<Piece>, Refusal> {
         }
         let inner = braced.strip_prefix('{').ok_or_else(|| unpaired(paragraph))?;
         let (key, after) = inner.split_once('}').ok_or_else(|| unpaired(paragraph))?;
-        let metric = Metric::from_key(key.trim()).ok_or_else(|| {
+        let (name, hedge) = key.split_once('|').map_or((key, None), |(name, hedge)| (name, Some(hedge)));
+        let metric = Metric::from_key(name.trim()).ok_or_else(|| {
             let message = format!("“{{{key}}}”不是已知的数字，请从数字列表中选择。");
             Refusal::new("unknown_figure", message).at("narrative")
         })?;
-        pieces.push(Piece::Figure(metric));
+        let hedge = hedge.map_or(Ok(Hedge::Exact), |hedge| hedge_of(hedge, &metric))?;
+        pieces.push(Piece::Figure(metric, hedge));
         rest = after;
     }
     if !rest.is_empty() {
         pieces.push(Piece::Text(rest.to_owned()));
     }
     Ok(pieces)
+}
+
+fn hedge_of(text: &str, metric: &Metric) -> Result<Hedge, Refusal> {
+    if metric.is_money() {
+        let message = format!("“{}”是金额，按准确的数公布，不用约数。", metric.title());
+        return Err(Refusal::new("money_is_exact", message).at("narrative"));
+    }
+    Hedge::parse(text)
 }
 
 fn unpaired(paragraph: &str) -> Refusal {
@@ -221,10 +232,10 @@ pub fn render(paragraph: &str, figure: impl Fn(Metric) -> Figure) -> Result<Vec<
                     rendered.push(Rendered::Text(text.to_owned()));
                 }
             }
-            Piece::Figure(metric) => {
+            Piece::Figure(metric, hedge) => {
                 swallow = metric.unit();
                 let figure = figure(metric);
-                let text = figure.text();
+                let text = hedge.text(&figure);
                 rendered.push(Rendered::Figure { figure, text });
             }
         }
@@ -256,6 +267,14 @@ mod tests {
         let without = render("公开信息{portal.events.total}，其中", ones).unwrap();
         assert_eq!(plain(&with), "公开信息118条，其中");
         assert_eq!(with, without);
+    }
+
+    #[test]
+    fn a_figure_may_be_named_roughly_but_money_may_not() {
+        let rough = render("公开信息{portal.events.total|余10}条", ones).unwrap();
+        assert_eq!(plain(&rough), "公开信息110余条");
+        assert_eq!(pieces("收取{fees.charged_yuan|余10}元").unwrap_err().code, "money_is_exact");
+        assert_eq!(pieces("{portal.events.total|大约}").unwrap_err().code, "unknown_hedge");
     }
 
     #[test]

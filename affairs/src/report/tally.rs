@@ -4,6 +4,7 @@ use super::metric::{Figure, Metric};
 use crate::Date;
 use crate::document::ColumnGroup;
 use crate::id::ColumnId;
+use crate::register::WorkFigure;
 use law::annual_report::{
     Amount, ApplicantColumn, Cell, MoneyUnit, ReportForm, ReportTables, Slot, TableFour, TableThree, TableTwoColumn,
     TableTwoRow,
@@ -27,6 +28,8 @@ pub struct Tally {
     pub fee_notices: i64,
     /// What they named, in fen.
     pub fees_noticed: i64,
+    /// What the registers of the year's work count; what is missing is zero.
+    pub work: BTreeMap<WorkFigure, i64>,
 }
 
 /// A tally as JSON can hold it: no map with a key that is not text.
@@ -42,6 +45,8 @@ struct KeptTally {
     fee_notices: i64,
     #[serde(default)]
     fees_noticed: i64,
+    #[serde(default)]
+    work: BTreeMap<String, i64>,
 }
 
 impl From<Tally> for KeptTally {
@@ -55,6 +60,7 @@ impl From<Tally> for KeptTally {
             form: Some(tally.form.code().to_owned()),
             fee_notices: tally.fee_notices,
             fees_noticed: tally.fees_noticed,
+            work: tally.work.into_iter().map(|(figure, count)| (figure.key().to_owned(), count)).collect(),
         }
     }
 }
@@ -72,6 +78,10 @@ impl TryFrom<KeptTally> for Tally {
             form: kept.form.and_then(|code| ReportForm::from_code(&code)).unwrap_or_default(),
             fee_notices: kept.fee_notices,
             fees_noticed: kept.fees_noticed,
+            work: WorkFigure::ALL
+                .into_iter()
+                .filter_map(|figure| Some((figure, *kept.work.get(figure.key())?)))
+                .collect(),
         })
     }
 }
@@ -124,6 +134,7 @@ impl Tally {
             Metric::FeesCharged => self.fees_charged,
             Metric::FeeNotices => self.fee_notices,
             Metric::FeesNoticed => self.fees_noticed,
+            Metric::Work(figure) => self.work.get(figure).copied().unwrap_or(0),
             Metric::Cell(slot @ Slot::Two(..)) => self.cell(*slot),
             Metric::ApplicationsReceived | Metric::Cell(_) => {
                 metric.summed_slots().into_iter().map(|slot| self.cell(slot)).sum()
@@ -239,7 +250,8 @@ mod tests {
         let slot: Slot = "table2/licences/change".parse().unwrap();
         let column = (ColumnGroup::Policy, ColumnId::new("policy"));
         let (events, cells) = ([(column, 14)].into(), [(slot, -2)].into());
-        let tally = Tally { events, cells, fees_charged: 40_000, ..Tally::default() };
+        let work = [(WorkFigure::Trainings, 3), (WorkFigure::PersonsTrained, 96)].into();
+        let tally = Tally { events, cells, fees_charged: 40_000, work, ..Tally::default() };
         let text = serde_json::to_string(&tally).unwrap();
         assert_eq!(serde_json::from_str::<Tally>(&text).unwrap(), tally);
         assert!(serde_json::from_str::<Tally>(&text.replace("licences", "nothing")).is_err());

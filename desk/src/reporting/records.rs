@@ -36,7 +36,7 @@ impl Desk {
         let total = match metric {
             // A sum of money and a difference say nothing of how many records they are made of.
             Metric::Cell(Slot::Two(_, TableTwoColumn::ChangeThisYear)) => self.counted(who, year, metric).await?,
-            _ if metric.is_money() => self.counted(who, year, metric).await?,
+            _ if metric.adds_amounts() => self.counted(who, year, metric).await?,
             _ => figure.value,
         };
         let pages = (total + RECORDS_PER_PAGE - 1) / RECORDS_PER_PAGE;

@@ -246,6 +246,14 @@ pub const ITEMS: &str = include_str!("content/registers/items.csv");
 pub const DECISIONS: &str = include_str!("content/registers/decisions-2019.csv");
 /// See [`ITEMS`].
 pub const PROCUREMENT: &str = include_str!("content/registers/procurement-2019.csv");
+/// The registers of the year's work: trainings, meetings, work points, internal rules.
+pub const TRAININGS: &str = include_str!("content/registers/trainings-2019.csv");
+/// See [`TRAININGS`].
+pub const MEETINGS: &str = include_str!("content/registers/meetings-2019.csv");
+/// See [`TRAININGS`].
+pub const WORK_POINTS: &str = include_str!("content/registers/work-points-2019.csv");
+/// See [`TRAININGS`].
+pub const INTERNAL_RULES: &str = include_str!("content/registers/internal-rules.csv");
 
 #[cfg(test)]
 mod tests {

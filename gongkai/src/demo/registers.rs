@@ -14,7 +14,7 @@ fn at(year: i16, month: i8, day: i8, hour: i8) -> Instant {
     Instant::of_shanghai(jiff::civil::date(year, month, day).at(hour, 0, 0, 0))
 }
 
-/// Imports the item catalogue, the decisions and the contracts of 2019.
+/// Imports the item catalogue, the decisions and the contracts of 2019, and what the year's work was.
 ///
 /// # Errors
 /// When an act is refused or fails.
@@ -25,6 +25,10 @@ pub async fn fill(desk: &Desk, clock: &MovedClock, bureau: &Bureau) -> Result<()
         (Register::Items, "事项目录.csv", content::ITEMS),
         (Register::Decisions, "2019年处理决定.csv", content::DECISIONS),
         (Register::Procurement, "2019年政府集中采购.csv", content::PROCUREMENT),
+        (Register::Trainings, "2019年公开培训.csv", content::TRAININGS),
+        (Register::Meetings, "2019年领导小组会议.csv", content::MEETINGS),
+        (Register::WorkPoints, "2019年工作要点任务.csv", content::WORK_POINTS),
+        (Register::InternalRules, "公开制度.csv", content::INTERNAL_RULES),
     ];
     for (register, name, text) in sheets {
         let mut incoming = desk.incoming(officer).await?;

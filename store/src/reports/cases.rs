@@ -154,7 +154,11 @@ impl Counted {
             Metric::FeesCharged => Some(Self::Fees(",payment,refund,", true)),
             Metric::FeesNoticed => Some(Self::Fees(",notice,", true)),
             Metric::FeeNotices => Some(Self::Fees(",notice,", false)),
-            Metric::Events | Metric::EventsOfGroup(_) | Metric::EventsInColumn(_) | Metric::Cell(Slot::Two(..)) => None,
+            Metric::Events
+            | Metric::EventsOfGroup(_)
+            | Metric::EventsInColumn(_)
+            | Metric::Work(_)
+            | Metric::Cell(Slot::Two(..)) => None,
         }
     }
 

@@ -28,3 +28,4 @@ mod tasks;
 mod visits;
 mod volumes;
 mod wall;
+mod year_work;

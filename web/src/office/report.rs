@@ -5,6 +5,8 @@ mod figure;
 mod form;
 mod list;
 mod narrative;
+mod problems;
+mod year_end;
 
 use super::answer::Fault;
 use crate::app::App;
@@ -18,6 +20,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/office/reports/{year}", get(form::show))
         .route("/office/reports/{year}/figures/{metric}", get(figure::show))
         .route("/office/reports/{year}/narrative", get(narrative::show).post(narrative::save))
+        .route("/office/reports/{year}/problems", get(problems::show).post(problems::act))
+        .route("/office/reports/{year}/problems/{problem}", post(problems::change))
+        .route("/office/reports/{year}/year-end", get(year_end::show))
         .route("/office/reports/{year}/explain", post(acts::explain))
         .route("/office/reports/{year}/freeze", post(acts::freeze))
         .route("/office/reports/{year}/reopen", post(acts::reopen))

@@ -1,4 +1,5 @@
 use super::*;
+use crate::register::work::{InternalRule, Meeting, PointState, Training, WorkPoint};
 use proptest::prelude::*;
 
 #[test]
@@ -102,7 +103,59 @@ fn records() -> impl Strategy<Value = Record> {
                 publication: out.then(|| DocumentId::new("abc")),
             })
         });
-    prop_oneof![item, contract, document]
+    prop_oneof![item, contract, document, work_records()]
+}
+
+fn work_records() -> impl Strategy<Value = Record> {
+    let training = (words(), words(), days(), 1i64..=2000, 1i64..=100_000, any::<bool>()).prop_map(
+        |(number, topic, on, half_hours, participants, kept)| {
+            let (circle, material) = (topic.clone(), kept.then(|| number.clone()));
+            Record::Trainings(Training { number, on, topic, half_hours, participants, circle, material })
+        },
+    );
+    let meeting = (words(), words(), days()).prop_map(|(number, agenda, on)| {
+        let (decisions, minutes) = (agenda.clone(), Some(number.clone()));
+        Record::Meetings(Meeting { number, on, agenda, decisions, minutes })
+    });
+    let point = (words(), words(), days(), 0..3usize).prop_map(|(number, item, due, state)| {
+        let state = PointState::ALL[state];
+        let done = state == PointState::Done;
+        let (document, section) = (item.clone(), number.clone());
+        let (done_on, evidence) = (done.then_some(due), done.then(|| item.clone()));
+        Record::WorkPoints(WorkPoint { number, document, item, section, due, state, done_on, evidence })
+    });
+    let rule = (words(), words(), days(), prop::option::of(1i64..4000)).prop_map(|(number, name, from, length)| {
+        let (version, section) = (number.clone(), name.clone());
+        let repealed_on = length.map(|days| from.saturating_add(jiff::Span::new().days(days)));
+        let reviewed_on = length.is_none().then_some(from);
+        let effective_on = from;
+        Record::InternalRules(InternalRule { number, name, version, section, effective_on, reviewed_on, repealed_on })
+    });
+    prop_oneof![training, meeting, point, rule]
+}
+
+#[test]
+fn hours_are_halves_and_people_are_whole() {
+    let row = |hours, people| read_row(Register::Trainings, &["1", "2019-05-06", "条例", hours, people, "信息员", ""]);
+    assert!(matches!(row("1.5", "30"), Ok(Record::Trainings(Training { half_hours: 3, participants: 30, .. }))));
+    for (hours, people) in [("1.2", "30"), ("0", "30"), ("-1", "30"), ("两", "30"), ("2", "0"), ("2", "3.5"), ("2", "")]
+    {
+        assert!(row(hours, people).is_err(), "{hours} {people}");
+    }
+}
+
+#[test]
+fn a_point_is_done_with_a_day_and_evidence_or_not_at_all() {
+    let row = |state, done, evidence| {
+        read_row(Register::WorkPoints, &["1", "要点", "公开指南", "办公室", "2019-06-30", state, done, evidence])
+    };
+    assert!(row("推进中", "", "").is_ok());
+    assert!(row("已完成", "2019-06-01", "已公开").is_ok());
+    for (state, done, evidence) in
+        [("已完成", "", "已公开"), ("已完成", "2019-06-01", ""), ("推进中", "2019-06-01", "")]
+    {
+        assert!(row(state, done, evidence).is_err(), "{state} {done} {evidence}");
+    }
 }
 
 proptest! {
@@ -115,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn no_row_panics(cells in prop::collection::vec("\\PC{0,30}", 0..12), register in 0..5usize) {
+    fn no_row_panics(cells in prop::collection::vec("\\PC{0,30}", 0..12), register in 0..Register::ALL.len()) {
         let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
         let _ = read_row(Register::ALL[register], &cells);
     }

@@ -143,6 +143,11 @@ pub const ACTS: &[(&str, &str)] = &[
     ("report.explain", "说明年度报告的核对问题"),
     ("report.freeze", "年度报告定稿"),
     ("report.reopen", "年度报告重新打开"),
+    ("report.raise_problem", "列入问题清单"),
+    ("report.change_problem", "修改问题清单"),
+    ("report.strike_problem", "撤去问题清单的一项"),
+    ("report.carry_problems", "结转上年的问题"),
+    ("report.write_problems", "把问题清单写入年度报告"),
     ("keeping.restore", "从备份恢复"),
     ("keeping.move", "搬迁数据库"),
     ("keeping.erase", "依法删除内容"),
@@ -190,6 +195,7 @@ pub fn subject(kind: &str) -> &'static str {
         "report" => "年度报告",
         "visit" => "查阅预约",
         "reading_day" => "查阅接待日",
+        "problem" => "问题清单的一项",
         _ => "对象",
     }
 }

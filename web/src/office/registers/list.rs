@@ -1,4 +1,4 @@
-//! The five registers, one register's rows, and the same rows as a sheet.
+//! The registers, one register's rows, and the same rows as a sheet.
 
 use super::register_of;
 use crate::app::App;
@@ -6,9 +6,10 @@ use crate::kit::{Errors, OfficeShell, Pages};
 use crate::office::answer::Fault;
 use crate::office::front::{front, front_at, page};
 use crate::office::session::Signed;
+use affairs::Date;
 use affairs::access::{Act, Facts, may};
 use affairs::register::sheet::{columns, write_row};
-use affairs::register::{Entered, ItemKind, Register, RuleKind};
+use affairs::register::{Entered, ItemKind, PointState, Register, RuleKind, Standing, work};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
@@ -34,7 +35,7 @@ struct AllPage {
     may_keep: bool,
 }
 
-/// The five registers.
+/// The registers, those of table 二 first.
 ///
 /// # Errors
 /// Refused to those whose business it is not.
@@ -61,6 +62,8 @@ struct RowLine {
     id: String,
     cells: Vec<(&'static str, String)>,
     corrected: bool,
+    /// What wants attention today; empty for most rows.
+    attention: String,
 }
 
 #[derive(Template)]
@@ -151,7 +154,7 @@ pub async fn show(
         register,
         headings: columns(register).iter().map(|column| column.heading).collect(),
         key_place: key.unwrap_or(0),
-        rows: rows.into_iter().map(row_line).collect(),
+        rows: rows.into_iter().map(|row| row_line(row, app.desk().now().date())).collect(),
         pages,
         years: years.into_iter().map(|(year, count)| (year.to_string(), format!("{year} 年（{count}）"))).collect(),
         kinds: kinds(register),
@@ -162,12 +165,16 @@ pub async fn show(
     page(&view, StatusCode::OK)
 }
 
-fn row_line(row: Entered) -> RowLine {
+fn row_line(row: Entered, today: Date) -> RowLine {
     let headings = columns(row.record.register()).iter().map(|column| column.heading);
     RowLine {
         id: row.id.to_string(),
         cells: headings.zip(write_row(&row.record)).collect(),
         corrected: row.version > 1,
+        attention: match row.standing {
+            Standing::Standing => work::attention(&row.record, today).unwrap_or_default(),
+            Standing::Voided => String::new(),
+        },
     }
 }
 
@@ -179,7 +186,12 @@ fn kinds(register: Register) -> Vec<(String, String)> {
         Register::Items | Register::Decisions => {
             ItemKind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.label().to_owned())).collect()
         }
-        Register::Fees | Register::Procurement => Vec::new(),
+        Register::WorkPoints => {
+            PointState::ALL.iter().map(|state| (state.code().to_owned(), state.label().to_owned())).collect()
+        }
+        Register::Fees | Register::Procurement | Register::Trainings | Register::Meetings | Register::InternalRules => {
+            Vec::new()
+        }
     }
 }
 

@@ -90,6 +90,8 @@ struct FormPage {
     sections: Vec<SectionView>,
     findings: Vec<FindingView>,
     missing: Vec<completeness::Item>,
+    /// What of the year's work is still open: words, and where it is mended.
+    open_matters: Vec<(String, String)>,
     done_items: usize,
     all_items: usize,
     why_not_freeze: String,
@@ -146,6 +148,7 @@ pub(super) async fn form_page(
     let compiled = app.desk().compile_report(who, year).await?;
     let items = completeness::items(&compiled.life.stored().writing.narrative);
     let findings: Vec<FindingView> = compiled.findings.iter().map(finding_view).collect();
+    let open_matters = app.desk().open_matters(who, &compiled).await?;
     let explained = compiled.findings.iter().filter(|found| found.explanation.is_some()).count();
     let asked = compiled.findings.iter().filter(|found| found.finding.severity != Severity::Remark).count();
     let view = FormPage {
@@ -165,6 +168,7 @@ pub(super) async fn form_page(
         findings,
         done_items: items.iter().filter(|item| item.done).count() + explained,
         all_items: items.len() + asked,
+        open_matters: open_matters.into_iter().map(|matter| (matter.label(), mended_at(matter, year))).collect(),
         missing: items.into_iter().filter(|item| !item.done).collect(),
         why_not_freeze: compiled.may_freeze(app.desk().now()).err().map(|refusal| refusal.message).unwrap_or_default(),
         may_compile: may(&signed.at.officer, Act::CompileReport, &Facts::of(&who.agency)).is_ok(),
@@ -177,6 +181,18 @@ pub(super) async fn form_page(
         life: compiled.life,
     };
     page(&view, status)
+}
+
+/// Where an open matter is mended.
+fn mended_at(matter: completeness::OpenMatter, year: i16) -> String {
+    use completeness::OpenMatter;
+    match matter {
+        OpenMatter::OpenCases(_) => format!("/office/reports/{year}/year-end"),
+        OpenMatter::UnconfirmedReceipts(_) => "/office/applications".to_owned(),
+        OpenMatter::EmptyRegister(register) => format!("/office/registers/{}", register.code()),
+        OpenMatter::PointsWithoutEvidence(_) => format!("/office/registers/work_points?year={year}"),
+        OpenMatter::NoProblems | OpenMatter::ProblemsNotInText(_) => format!("/office/reports/{year}/problems"),
+    }
 }
 
 /// Who may submit the report: everybody with a drafter's grant today.
