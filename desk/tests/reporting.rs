@@ -452,3 +452,42 @@ async fn a_problem_is_suggested_by_the_records_taken_mended_written_and_carried(
     desk.strike_problem(head, (2020, &point), 1, "任务已经取消").await.unwrap();
     assert!(desk.problem_list(head, 2020).await.unwrap().problems.is_empty());
 }
+
+#[tokio::test]
+async fn an_inspection_gets_its_sheets_in_one_parcel_and_the_journal_says_so() {
+    let office = office().await;
+    a_year(&office).await;
+    a_year_of_work(&office).await;
+    january(&office);
+    let desk = &office.site.desk;
+    assert_eq!(code(desk.inspection_package(&office.drafter, 2019, 2019).await), "role_missing");
+    for (first, last) in [(2020, 2019), (2014, 2019), (2019, 2021)] {
+        assert_eq!(code(desk.inspection_package(&office.disclosure, first, last).await), "period", "{first}-{last}");
+    }
+    let mut package = desk.inspection_package(&office.disclosure, 2019, 2020).await.unwrap();
+    assert!(package.name.contains("2019—2020年政府信息公开迎检材料.zip"), "{}", package.name);
+    let mut bytes = Vec::new();
+    while let Some(piece) = package.pieces.recv().await {
+        bytes.extend(piece.unwrap());
+    }
+    assert!(bytes.starts_with(b"PK"));
+    // Names stand in a ZIP as they are, in front of what they name and in its list at the end.
+    let holds = |name: &str| bytes.windows(name.len()).filter(|part| *part == name.as_bytes()).count() == 2;
+    for name in [
+        "01-2019年保密审查台账.xlsx",
+        "02-2019年依申请公开台账.xlsx",
+        "03-2019年公开培训台账.xlsx",
+        "04-2019年领导小组会议台账.xlsx",
+        "05-2019年工作要点任务台账.xlsx",
+        "06-公开制度台账.xlsx",
+        "07-2019年逾期事项.xlsx",
+        "08-2019年紧急下架.xlsx",
+        "09-2020年保密审查台账.xlsx",
+        "00-目录.csv",
+    ] {
+        assert!(holds(name), "{name}");
+    }
+    let head = store::journal::head(desk.reader(), &office.disclosure.agency).await.unwrap().unwrap();
+    let lines = store::audit::lines_after(desk.reader(), &office.disclosure.agency, head.0 - 1, 1).await.unwrap();
+    assert!(format!("{:?}", lines[0]).contains("report.inspection_package"), "{:?}", lines[0]);
+}

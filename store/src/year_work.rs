@@ -1,12 +1,14 @@
-//! The items of section 五, and what the records of a year say that could become one.
+//! The items of section 五, what the records of a year say that could become one, and what an inspection asks for.
 
 use crate::sql::{Read, Row, StoreError, Transaction, json_text};
 use crate::{Kept, values};
-use affairs::id::{AgencyId, ColumnId, PersonId, RecordId, SectionId};
+use affairs::id::{AgencyId, CaseId, ColumnId, PersonId, RecordId, SectionId};
 use affairs::register::Register;
 use affairs::report::Problem;
 use affairs::report::problem::ITEMS_LIMIT;
 use affairs::{Date, Instant};
+use law::annual_report::ApplicantKind;
+use law::outcome::Outcome;
 
 fn problem(agency: &AgencyId, row: &Row) -> Kept<Problem> {
     let year = |number: i64| i16::try_from(number).map_err(|error| StoreError::Corrupt(error.to_string()));
@@ -161,4 +163,67 @@ pub async fn rows_by_register(mut db: impl Read, agency: &AgencyId, year: i16) -
             Ok((Register::from_code(&code).ok_or(StoreError::Corrupt(code))?, row.integer(1)?))
         })
         .collect()
+}
+
+/// A line of the ledger of applications, without anything that says who applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    pub case: CaseId,
+    pub number: String,
+    pub applicant: ApplicantKind,
+    pub received_on: Date,
+    pub due_on: Date,
+    /// By name.
+    pub section: String,
+    pub open: bool,
+    pub outcome: Option<Outcome>,
+    pub ended_on: Option<Date>,
+}
+
+/// The applications that a year has to do with, by the order of their ids, after one of them: received in it, or carried
+/// into it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ledger_of(
+    mut db: impl Read,
+    agency: &AgencyId,
+    year: i16,
+    after: Option<&CaseId>,
+    limit: i64,
+) -> Kept<Vec<LedgerRow>> {
+    let sql = "SELECT a.case_id, a.number, a.applicant_kind, a.received_on, a.due_on, s.name, a.open, a.outcome,
+        a.ended_on FROM application a JOIN section s ON s.agency_id = a.agency_id AND s.section_id = a.section_id
+        WHERE a.agency_id = $1 AND a.kind = 'application' AND a.received_year <= $2 AND a.ended_year >= $2
+        AND a.case_id > $3 ORDER BY a.case_id LIMIT $4";
+    let after = after.map_or_else(String::new, ToString::to_string);
+    let rows = db.rows(sql, values![agency, i64::from(year), after, limit]).await?;
+    rows.iter().map(ledger_row).collect()
+}
+
+fn ledger_row(row: &Row) -> Kept<LedgerRow> {
+    let (applicant, outcome, ended_on) = (row.text(2)?, row.text(7)?, row.date(8)?);
+    Ok(LedgerRow {
+        case: CaseId::new(row.text(0)?),
+        number: row.text(1)?,
+        applicant: ApplicantKind::from_code(&applicant).ok_or(StoreError::Corrupt(applicant))?,
+        received_on: row.date(3)?,
+        due_on: row.date(4)?,
+        section: row.text(5)?,
+        open: row.flag(6)?,
+        outcome: Outcome::from_code(&outcome),
+        // An open case carries the last day there is.
+        ended_on: (ended_on.year() < 9999).then_some(ended_on),
+    })
+}
+
+/// The numbers of replies of a year after their last day, with that day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn late_replies(mut db: impl Read, agency: &AgencyId, year: i16, limit: i64) -> Kept<Vec<(String, Date)>> {
+    let sql = "SELECT number, due_on FROM application WHERE agency_id = $1 AND ended_year = $2 AND kind = 'application'
+        AND outcome <> '' AND ended_on > due_on ORDER BY due_on, case_id LIMIT $3";
+    let rows = db.rows(sql, values![agency, i64::from(year), limit]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, row.date(1)?))).collect()
 }

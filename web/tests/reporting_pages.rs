@@ -290,3 +290,43 @@ fn next_finding(page: &str) -> Option<String> {
     let (_, rest) = page.split_once("name=\"finding\" value=\"")?;
     Some(rest.split('"').next()?.to_owned())
 }
+
+#[tokio::test]
+async fn the_year_s_work_is_seen_in_its_registers_and_section_five_is_kept_as_a_list() {
+    let (office, app) = office().await;
+    let drafter = Browser::of(&office, &app, &office.drafter).await;
+    let point = [
+        ("number", "点<1>"),
+        ("document", "要点"),
+        ("item", "公开指南"),
+        ("section", "办公室"),
+        ("due", "2018-12-20"),
+        ("state", "推进中"),
+    ];
+    let entered = drafter.post("/office/registers/work_points/new", &point).await;
+    entered.leads_to("/office/registers/work_points/rows/");
+    drafter.get("/office/registers/work_points").await.shows("逾期");
+    let wrong = drafter.post("/office/registers/trainings/new", &[("number", "1"), ("hours", "两")]).await;
+    wrong.shows("不是学时");
+
+    let head = Browser::of(&office, &app, &office.disclosure_head).await;
+    let list = head.get("/office/reports/2018/problems").await;
+    list.shows("要点任务“公开指南”没有按期完成");
+    let taken = head.post("/office/reports/2018/problems", &[("act", "take"), ("source", "point/点<1>")]).await;
+    taken.leads_to("/office/reports/2018/problems?done=problem_raised");
+    head.get("/office/reports/2018/problems").await.shows("问题清单（1 项）");
+    let half = head.post("/office/reports/2018/problems", &[("act", "raise"), ("problem", "写了<一半>")]).await;
+    assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
+    half.shows("请写明责任科室。");
+    half.shows("写了&#60;一半&#62;");
+    head.get("/office/reports/2018").await.shows("问题清单有 1 项没有写进第五部分");
+    head.post("/office/reports/2018/problems", &[("act", "write")])
+        .await
+        .leads_to("/office/reports/2018/problems?done");
+    head.get("/office/reports/2018").await.shows("一是要点任务“公开指南”没有按期完成");
+    head.get("/office/reports/2018/year-end").await.shows("结转下年（0 件）");
+    let refused = drafter.post("/office/reports/2018/problems", &[("act", "write")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let package = head.post("/office/reports/2018/inspection", &[("first", "2018")]).await;
+    assert!(package.bytes.starts_with(b"PK"));
+}

@@ -106,6 +106,8 @@ impl Desk {
     /// # Errors
     /// Refused without the role, or when the records no longer suggest it.
     pub async fn take_suggestion(&self, who: &Who, year: i16, source: &str) -> Done<RecordId> {
+        let officer = self.officer(who).await?.ok_or_else(crate::not_found)?;
+        may(&officer, Act::CompileReport, &Facts::of(&who.agency))?;
         let facts = year_facts(&self.reader, &who.agency, year, self.now().date()).await?;
         let found = suggest(&facts).into_iter().find(|suggestion| suggestion.source == source);
         let gone = || Refusal::new("suggestion_gone", "记录已经变化，这一条建议不再成立，请刷新页面。");
@@ -285,7 +287,8 @@ fn last_day(year: i16) -> Result<Date, Refusal> {
     Date::new(year, 12, 31).map_err(|_| Refusal::new("year", "没有这一年度的报告。").at("year"))
 }
 
-async fn year_facts(mut db: impl Read, agency: &AgencyId, year: i16, today: Date) -> Done<YearFacts> {
+/// What the records of a year say up to a day.
+pub(super) async fn year_facts(mut db: impl Read, agency: &AgencyId, year: i16, today: Date) -> Done<YearFacts> {
     let agency = store::agencies::by_id(&mut db, agency).await?.ok_or_else(crate::not_found)?;
     let as_of = today.min(last_day(year)?);
     let sections = store::agencies::sections(&mut db, &agency.id).await?;

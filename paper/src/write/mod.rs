@@ -7,6 +7,7 @@ pub mod annual_report;
 pub mod findings_list;
 pub mod handover;
 pub mod letter;
+pub mod parcel;
 pub mod review_form;
 pub mod sheet;
 pub mod volume;

@@ -5,7 +5,7 @@
 //! shown as it is has a page that says so. The files themselves, to the byte, lie in the package with their hashes.
 
 mod barcode;
-mod package;
+pub(in crate::write) mod package;
 mod pages;
 #[cfg(test)]
 mod tests;

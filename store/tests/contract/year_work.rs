@@ -77,6 +77,8 @@ async fn an_empty_year_says_nothing_of_itself() {
         assert!(year_work::last_in_columns(reader, &agency, at(0)).await.unwrap().is_empty());
         assert!(year_work::releases_by_section(reader, &agency, 2019).await.unwrap().is_empty());
         assert!(year_work::reply_days(reader, &agency, 2019).await.unwrap().is_empty());
+        assert!(year_work::ledger_of(reader, &agency, 2019, None, 9).await.unwrap().is_empty());
+        assert!(year_work::late_replies(reader, &agency, 2019, 9).await.unwrap().is_empty());
         assert!(year_work::open_by_phase(reader, &agency).await.unwrap().is_empty());
         assert!(year_work::rows_by_register(reader, &agency, 2019).await.unwrap().is_empty());
     })

@@ -149,6 +149,7 @@ pub const MATRIX: &[Row] = &[
     get("/office/reports/{year}/problems", "问题清单", Acts(&[ReadReport])),
     post("/office/reports/{year}/problems", "列入、结转问题，写入报告", Acts(&[CompileReport])),
     post("/office/reports/{year}/problems/{problem}", "修改、撤去一个问题", Acts(&[CompileReport])),
+    post("/office/reports/{year}/inspection", "生成迎检材料", Acts(&[CompileReport])),
     get("/office/reports/{year}/year-end", "年终清单", Acts(&[SeeApplications])),
     post("/office/reports/{year}/explain", "说明核对问题", Acts(&[CompileReport])),
     post("/office/reports/{year}/freeze", "定稿", Acts(&[CompileReport])),

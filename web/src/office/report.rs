@@ -22,6 +22,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/office/reports/{year}/narrative", get(narrative::show).post(narrative::save))
         .route("/office/reports/{year}/problems", get(problems::show).post(problems::act))
         .route("/office/reports/{year}/problems/{problem}", post(problems::change))
+        .route("/office/reports/{year}/inspection", post(acts::inspection))
         .route("/office/reports/{year}/year-end", get(year_end::show))
         .route("/office/reports/{year}/explain", post(acts::explain))
         .route("/office/reports/{year}/freeze", post(acts::freeze))

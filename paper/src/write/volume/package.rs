@@ -68,7 +68,7 @@ pub struct Packing {
 
 /// Where the ZIP writes to, and where its bytes are fetched from.
 #[derive(Clone, Default)]
-struct Pieces(Arc<Mutex<Vec<u8>>>);
+pub(in crate::write) struct Pieces(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -82,7 +82,7 @@ impl Write for Pieces {
 }
 
 impl Pieces {
-    fn take(&self) -> Vec<u8> {
+    pub(in crate::write) fn take(&self) -> Vec<u8> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -142,6 +142,6 @@ impl Packing {
 }
 
 /// The same time in every package: what it holds says when.
-fn options() -> SimpleFileOptions {
+pub(in crate::write) fn options() -> SimpleFileOptions {
     SimpleFileOptions::default().compression_method(CompressionMethod::Deflated)
 }

@@ -143,6 +143,7 @@ pub const ACTS: &[(&str, &str)] = &[
     ("report.explain", "说明年度报告的核对问题"),
     ("report.freeze", "年度报告定稿"),
     ("report.reopen", "年度报告重新打开"),
+    ("report.inspection_package", "生成迎检材料"),
     ("report.raise_problem", "列入问题清单"),
     ("report.change_problem", "修改问题清单"),
     ("report.strike_problem", "撤去问题清单的一项"),

@@ -1,4 +1,4 @@
-//! Explaining, freezing, thawing, and the report's files.
+//! Explaining, freezing, thawing, the report's files, and the package for an inspection.
 
 use super::form::form_page;
 use super::year_of;
@@ -8,9 +8,11 @@ use crate::office::answer::Fault;
 use crate::office::registers::download;
 use crate::office::session::{Posted, Signed};
 use affairs::id::PersonId;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::reporting::ReportFormat;
+use desk::reporting::{Package, ReportFormat};
 use desk::{ActError, Done};
 
 /// What an act answers: back to the report with what was done, or with what was refused.
@@ -53,6 +55,38 @@ pub async fn reopen(State(app): State<App>, Path(year): Path<String>, posted: Po
     let reason = posted.fields.get("reason").to_owned();
     let done = app.desk().reopen_report(posted.signed.who(), year, &reason).await;
     answered(&app, &posted, year, done, "reopened").await
+}
+
+/// The package for an inspection, sent while it is written.
+///
+/// # Errors
+/// When the store fails.
+pub async fn inspection(State(app): State<App>, Path(year): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let year = year_of(&year)?;
+    let first = posted.fields.number("first").and_then(|first| i16::try_from(first).ok()).unwrap_or(year);
+    match app.desk().inspection_package(posted.signed.who(), first, year).await {
+        Ok(package) => Ok(sent(package)),
+        Err(ActError::Refused(refusal)) => form_page(&app, &posted.signed, year, Errors::one(refusal), "").await,
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+fn sent(package: Package) -> Response {
+    let name = crate::public::files::encoded_name(&package.name);
+    let stream = futures::stream::unfold(package.pieces, |mut pieces| async move {
+        let piece = pieces.recv().await?;
+        let piece = piece.map(Bytes::from).map_err(|error| {
+            tracing::error!(?error, "a package for an inspection was broken off");
+            std::io::Error::other("broken off")
+        });
+        Some((piece, pieces))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename*=UTF-8''{name}")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    (headers, Body::from_stream(stream)).into_response()
 }
 
 /// One of the report's files.
