@@ -330,3 +330,22 @@ async fn the_year_s_work_is_seen_in_its_registers_and_section_five_is_kept_as_a_
     let package = head.post("/office/reports/2018/inspection", &[("first", "2018")]).await;
     assert!(package.bytes.starts_with(b"PK"));
 }
+
+#[tokio::test]
+async fn the_writer_sees_last_years_words_how_much_he_repeats_and_a_way_to_begin() {
+    let (office, app) = office().await;
+    let head = Browser::of(&office, &app, &office.disclosure_head).await;
+    let said = "本年度举办信息员专题培训三次，并对已公开的信息逐条抽样核查。";
+    let fields = |revision: &'static str| {
+        [("revision", revision), ("overview.0.heading", "监督保障"), ("overview.0.text", said), ("act", "stay")]
+    };
+    head.post("/office/reports/2018/narrative", &fields("0")).await.leads_to("/office/reports/2018/narrative");
+    head.post("/office/reports/2019/narrative", &fields("0")).await.leads_to("/office/reports/2019/narrative");
+    let page = head.get("/office/reports/2019/narrative").await;
+    page.shows("上年的“监督保障”");
+    page.shows("100%</span> 的文字与上年报告相同");
+    let begun = [("revision", "1"), ("overview.0.heading", "监督保障"), ("act", "template:监督保障")];
+    let page = head.post("/office/reports/2019/narrative", &begun).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.shows("已完成{work.points_done}。</textarea>");
+}

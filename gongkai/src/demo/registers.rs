@@ -4,9 +4,9 @@ use super::build::through_the_chain;
 use super::content;
 use super::people::Bureau;
 use crate::Trouble;
-use affairs::Instant;
-use affairs::register::Register;
-use affairs::report::Narrative;
+use affairs::register::{PointState, Register};
+use affairs::report::{Narrative, ProblemWords};
+use affairs::{Date, Instant};
 use desk::registers::ImportProgress;
 use desk::{Desk, MovedClock};
 
@@ -43,6 +43,28 @@ pub async fn fill(desk: &Desk, clock: &MovedClock, bureau: &Bureau) -> Result<()
     Ok(())
 }
 
+/// The problems that section five of the demo year names, as items of work.
+const PROBLEMS: [(&str, &str, &str, Date); 3] = [
+    (
+        "解读材料形式单一，以问答为主，图表和案例不够",
+        "政策法规科",
+        "起草文件时同步准备解读，由科室负责人一并审核",
+        jiff::civil::date(2020, 6, 30),
+    ),
+    (
+        "少数文件内部协调时间长，影响公开时效",
+        "办公室",
+        "需要协调的事项在定稿前完成，定稿后即进入公开流程",
+        jiff::civil::date(2020, 3, 31),
+    ),
+    (
+        "附件命名、标题格式不统一，给检索带来不便",
+        "办公室",
+        "统一附件命名规则，由公开工作机构在发布前核对",
+        jiff::civil::date(2020, 3, 31),
+    ),
+];
+
 /// Writes, freezes, reviews and publishes the annual report of 2019.
 ///
 /// # Errors
@@ -52,6 +74,18 @@ pub async fn report(desk: &Desk, clock: &MovedClock, bureau: &Bureau) -> Result<
     let officer = bureau.who("disclosure")?;
     let narrative: Narrative = serde_json::from_value(content::narrative()?)?;
     desk.write_report(officer, 2019, 0, narrative).await?;
+    for (problem, section, measure, due) in PROBLEMS {
+        let words = ProblemWords {
+            problem: problem.to_owned(),
+            section: section.to_owned(),
+            evidence: String::new(),
+            measure: measure.to_owned(),
+            due: Some(due),
+            state: PointState::UnderWay,
+            outcome: String::new(),
+        };
+        desk.raise_problem(officer, 2019, "", words).await?;
+    }
     explain_warnings(desk, bureau).await?;
     clock.set(at(2020, 1, 13, 10));
     let drafter = bureau.who("office-drafter")?;
