@@ -18,6 +18,8 @@ pub enum Task {
     LapseApplication { case: String },
     /// A letter that holds an application has lain for a working day: ask after the application.
     AskAfterMail { item: String },
+    /// A holiday notice moved open cases: tell each of their applicants by a letter.
+    TellMoved { revision: String },
     /// Every morning: tell who must know how near the running periods are to their ends.
     TellDeadlines,
 }
@@ -32,6 +34,7 @@ impl Task {
             Self::DecideTakeDown { .. } => "decide_take_down",
             Self::LapseApplication { .. } => "lapse_application",
             Self::AskAfterMail { .. } => "ask_after_mail",
+            Self::TellMoved { .. } => "tell_moved",
             Self::TellDeadlines => "tell_deadlines",
         }
     }
@@ -44,6 +47,7 @@ impl Task {
             Self::DecideTakeDown { document } => document,
             Self::LapseApplication { case } => case,
             Self::AskAfterMail { item } => item,
+            Self::TellMoved { revision } => revision,
             Self::TellDeadlines => "daily",
         }
     }

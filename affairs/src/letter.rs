@@ -29,9 +29,9 @@ pub(crate) use answers::joined;
 pub use compose::{REMEDY_OF_THE_OTHER, compose};
 pub use facts::{
     Addressee, AgencyFacts, AnswerFacts, ApplicantFacts, ApplicationFacts, ArchiveItem, ConsultationFacts,
-    CorrectionFacts, DeferralFacts, ExtensionFacts, FeeFacts, FeeLine, FileNotes, LapseFacts, LapseReason, LetterFacts,
-    Opinion, OverrideFacts, ProvidedDocument, ReasonsFacts, RecordCorrectionFacts, RightOrgan, SearchFacts,
-    ServiceFacts, TransferItem, WithheldPart,
+    CorrectionFacts, DeferralFacts, DueDayFacts, ExtensionFacts, FeeFacts, FeeLine, FileNotes, LapseFacts, LapseReason,
+    LetterFacts, Opinion, OverrideFacts, ProvidedDocument, ReasonsFacts, RecordCorrectionFacts, RightOrgan,
+    SearchFacts, ServiceFacts, TransferItem, WithheldPart,
 };
 pub use origin::Origin;
 pub use verification::{Verification, check_characters};

@@ -13,6 +13,8 @@ pub enum DueKind {
     Application,
     /// 行政复议、行政诉讼: the agency's own answer.
     Remedy,
+    /// 更正政府信息记录, 主动公开建议: the answer.
+    Request,
 }
 
 impl DueKind {
@@ -22,6 +24,7 @@ impl DueKind {
         match self {
             Self::Application => "application",
             Self::Remedy => "remedy",
+            Self::Request => "request",
         }
     }
 
@@ -29,7 +32,7 @@ impl DueKind {
     #[must_use]
     pub const fn what(self) -> &'static str {
         match self {
-            Self::Application => "答复",
+            Self::Application | Self::Request => "答复",
             Self::Remedy => "提交答复材料",
         }
     }
@@ -144,6 +147,7 @@ impl Subject {
     pub fn page(&self) -> Option<String> {
         match self {
             Self::Due { of: DueKind::Application, record, .. } => Some(format!("/office/applications/{record}")),
+            Self::Due { of: DueKind::Request, record, .. } => Some(format!("/office/requests/{record}")),
             Self::Due { of: DueKind::Remedy, record, .. } => Some(format!("/office/remedies/{record}")),
             Self::ReplyReturned { case, .. } | Self::ReplyDecided { case, .. } => {
                 Some(format!("/office/applications/{case}"))

@@ -3,7 +3,7 @@
 
 use crate::case::{CaseKind, Frame, Happened};
 use crate::id::{DocumentId, PersonId, SectionId};
-use crate::{Date, Personal, Refusal, Refuse};
+use crate::{ContentHash, Date, Personal, Refusal, Refuse};
 use law::article::Reasoned;
 use law::calendar::{Reckoned, WorkingDayCalendar};
 use law::request_due::{RequestKind, request_due};
@@ -54,6 +54,8 @@ pub enum Event {
     Verified { on: Date },
     /// Answered; `number` is the 文号 of the letter, where one goes out.
     Answered { on: Date, result: Answered, number: String },
+    /// 用印: the letter was sealed, so many copies; the sealed copy came back as this file.
+    Sealed { on: Date, copies: u16, scan: ContentHash },
     /// The publication that an adopted suggestion led to.
     DraftLinked { document: DocumentId },
     /// Taken back by whoever asked.
@@ -165,6 +167,8 @@ pub struct Standing {
     pub stage: Stage,
     /// 文号 of the letter; empty where none went out.
     pub letter_number: String,
+    /// The sealed copy of the letter, once it came back.
+    pub sealed: Option<ContentHash>,
     /// The document that an adopted suggestion led to.
     pub document: Option<DocumentId>,
 }
@@ -174,6 +178,10 @@ pub struct Standing {
 pub enum NotNow {
     /// It has been answered or taken back.
     Closed,
+    /// No letter waits for its seal.
+    NothingToSeal,
+    /// A seal is put on one copy at least.
+    NoCopies,
     /// A correction cannot be adopted, a suggestion cannot be corrected.
     OtherKind,
     /// Only an adopted suggestion leads to a publication.
@@ -188,6 +196,8 @@ impl Refuse for NotNow {
     fn refusal(&self) -> Refusal {
         match self {
             Self::Closed => Refusal::new("done", "本件已经办结，不能再办理。"),
+            Self::NothingToSeal => Refusal::new("phase", "本件没有等待用印的更正答复书。"),
+            Self::NoCopies => Refusal::new("copies", "用印份数至少为1份。").at("copies"),
             Self::OtherKind => Refusal::new("other_kind", "这一处理结果不适用于本类事项，请重新选择。").at("result"),
             Self::NotAdopted => Refusal::new("not_adopted", "只有已采纳的建议才登记主动公开的稿件。").at("document"),
             Self::Missing { field, says } => Refusal::new("text_missing", *says).at(field),
@@ -290,6 +300,7 @@ impl Request {
             due: request_due(kind, received_on, calendar),
             stage: Stage::Open,
             letter_number: String::new(),
+            sealed: None,
             document: None,
         };
         for line in &self.events {
@@ -298,6 +309,7 @@ impl Request {
                     standing.stage = Stage::Answered { result: *result, on: *on };
                     standing.letter_number.clone_from(number);
                 }
+                Event::Sealed { scan, .. } => standing.sealed = Some(scan.clone()),
                 Event::DraftLinked { document } => standing.document = Some(document.clone()),
                 Event::Withdrawn { on } => standing.stage = Stage::Withdrawn { on: *on },
                 Event::Received { .. } | Event::Assigned { .. } | Event::Verified { .. } => {}
@@ -333,6 +345,18 @@ impl Standing {
         if self.stage == Stage::Open { Ok(Event::Withdrawn { on: today }) } else { Err(NotNow::Closed) }
     }
 
+    /// The sealed copy of the letter came back.
+    ///
+    /// # Errors
+    /// While no letter was written, once it is sealed, and without a copy.
+    pub fn seal(&self, copies: u16, scan: ContentHash, today: Date) -> Result<Event, NotNow> {
+        let answered = matches!(self.stage, Stage::Answered { .. });
+        if !answered || self.letter_number.is_empty() || self.sealed.is_some() {
+            return Err(NotNow::NothingToSeal);
+        }
+        if copies == 0 { Err(NotNow::NoCopies) } else { Ok(Event::Sealed { on: today, copies, scan }) }
+    }
+
     /// The draft by which an adopted suggestion becomes public.
     ///
     /// # Errors
@@ -353,6 +377,7 @@ impl Event {
             Self::Received { .. } => "requests.received",
             Self::Assigned { .. } => "requests.assigned",
             Self::Verified { .. } | Self::Answered { .. } => "requests.answered",
+            Self::Sealed { .. } => "requests.sealed",
             Self::DraftLinked { .. } => "requests.draft_linked",
             Self::Withdrawn { .. } => "requests.withdrawn",
         }
@@ -366,6 +391,7 @@ impl Event {
             Self::Assigned { .. } => "转办",
             Self::Verified { .. } => "核查",
             Self::Answered { .. } => "答复",
+            Self::Sealed { .. } => "用印",
             Self::DraftLinked { .. } => "起草主动公开的稿件",
             Self::Withdrawn { .. } => "撤回",
         }
@@ -426,6 +452,22 @@ mod tests {
         assert!(done.link(DocumentId::new("d")).is_ok());
         let open = standing(CaseKind::Suggestion, vec![Event::Received { on: DAY }]);
         assert_eq!(open.link(DocumentId::new("d")), Err(NotNow::NotAdopted));
+    }
+
+    #[test]
+    fn a_letter_is_sealed_once_and_only_where_one_was_written() {
+        let scan = ContentHash::of(b"scan");
+        let received = Event::Received { on: DAY };
+        let open = standing(CaseKind::RecordCorrection, vec![received.clone()]);
+        assert_eq!(open.seal(1, scan.clone(), DAY), Err(NotNow::NothingToSeal));
+        let answered = Event::Answered { on: DAY, result: Answered::Corrected, number: "甲1号".to_owned() };
+        let mut events = vec![received, answered];
+        let waits = standing(CaseKind::RecordCorrection, events.clone());
+        assert_eq!(waits.seal(0, scan.clone(), DAY), Err(NotNow::NoCopies));
+        events.push(waits.seal(2, scan.clone(), DAY).unwrap());
+        let sealed = standing(CaseKind::RecordCorrection, events);
+        assert_eq!(sealed.sealed, Some(scan.clone()));
+        assert_eq!(sealed.seal(1, scan, DAY), Err(NotNow::NothingToSeal));
     }
 
     #[test]

@@ -82,10 +82,11 @@ impl Place {
             FileRole::Application | FileRole::IdentityProof | FileRole::Authorisation | FileRole::Attachment => {
                 Some(Self::Application)
             }
-            FileRole::Evidence => Some(Self::Evidence),
+            FileRole::Evidence | FileRole::Notice => Some(Self::Evidence),
             FileRole::Material => Some(Self::Material),
             FileRole::SealedReply => Some(Self::Reply),
             FileRole::ServiceProof => Some(Self::Service),
+            FileRole::ReviewPaper => Some(Self::Review),
             FileRole::Volume | FileRole::Package => None,
         }
     }

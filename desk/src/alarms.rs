@@ -67,6 +67,8 @@ impl Desk {
         }
         let owed = self.remedy_deadlines(agency, until).await?;
         self.tell_stages(agency, &owed).await?;
+        let asked = self.request_deadlines(agency, until).await?;
+        self.tell_stages(agency, &asked).await?;
         Ok(store::jobs::again(&self.writer, agency, &Task::TellDeadlines, next_morning(self.now())).await?)
     }
 

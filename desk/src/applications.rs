@@ -6,12 +6,14 @@ mod clock;
 mod co_handle;
 mod consult;
 mod correct;
+mod due_day;
 mod extend;
 mod fees;
 mod files;
 mod letters;
 mod mail_room;
 mod nearest;
+mod numbered;
 mod pass_on;
 mod receive;
 mod remedies;
@@ -26,7 +28,10 @@ pub use clock::Came;
 pub use consult::{Became, Party};
 pub use files::{FilesIn, OpenedFile, TakenFile};
 pub use letters::{EnvelopeSize, LetterFormat, LetterWish};
+pub(crate) use nearest::Likenesses;
 pub use nearest::NearCase;
+pub(crate) use numbered::ToIssue;
+pub use numbered::{ThirdPartyTold, letter_name};
 pub(crate) use receive::short;
 pub use receive::{Receipt, Received, Registration};
 pub use remedies::{RemediesOfCase, RemedyStep, SeenRemedy};
@@ -129,6 +134,7 @@ const fn act_of(event: &Event) -> &'static str {
         Event::ExtensionApproved { .. } => "applications.extension_approved",
         Event::ExtensionRefused { .. } => "applications.extension_refused",
         Event::ExtensionNotified { .. } => "applications.extension_notified",
+        Event::DueDayTold { .. } => "applications.due_day_told",
         Event::FeeNoticed { .. } => "applications.fee_noticed",
         Event::FeePaid { .. } => "applications.fee_paid",
         Event::FeeRefunded { .. } => "applications.fee_refunded",

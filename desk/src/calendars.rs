@@ -50,6 +50,13 @@ pub(crate) async fn in_force(db: impl Read, agency: &AgencyId) -> Kept<WorkingDa
     Ok(WorkingDayCalendar::shipped().with_notices(&notices))
 }
 
+/// The calendar that was in force before an import.
+pub(crate) fn calendar_before(notices: &[store::calendars::KeptNotice], revision: i64) -> WorkingDayCalendar {
+    let earlier = notices.iter().filter(|kept| kept.revision < revision);
+    let earlier: Vec<ImportedNotice> = earlier.map(|kept| kept.notice.clone()).collect();
+    WorkingDayCalendar::shipped().with_notices(&earlier)
+}
+
 impl Desk {
     /// The calendar by which this agency counts, for a page. An act asks for it within its transaction.
     ///

@@ -55,6 +55,9 @@ impl Desk {
                 self.lapse_application(agency, &affairs::id::CaseId::new(case.as_str())).await
             }
             Task::AskAfterMail { item } => self.ask_after_mail(agency, &affairs::id::MailId::new(item.as_str())).await,
+            Task::TellMoved { revision } => {
+                self.tell_moved(agency, revision.parse().map_err(|_| crate::not_found())?).await
+            }
             Task::TellDeadlines => self.tell_deadlines(agency).await,
             Task::DecideTakeDown { document } => {
                 self.remind_to_decide(agency, &DocumentId::new(document.as_str())).await

@@ -47,6 +47,7 @@ pub struct Desk {
     press: paper::write::Press,
     imports: registers::Imports,
     calendars: calendars::Calendars,
+    likenesses: applications::Likenesses,
     keyring: Arc<OnceLock<Keyring>>,
     post: mail::Post,
 }
@@ -77,8 +78,8 @@ impl Desk {
     pub fn new(writer: Writer, reader: Reader, files: Files, clock: Arc<dyn Clock>) -> Self {
         let (password_cost, press) = (sign_in::PasswordCost::default(), paper::write::Press::embedded());
         let (imports, keyring, post) = (registers::Imports::default(), Arc::default(), mail::Post::default());
-        let calendars = calendars::Calendars::default();
-        Self { writer, reader, files, clock, password_cost, press, imports, calendars, keyring, post }
+        let (calendars, likenesses) = (calendars::Calendars::default(), applications::Likenesses::default());
+        Self { writer, reader, files, clock, password_cost, press, imports, calendars, likenesses, keyring, post }
     }
 
     /// The same desk with the office's own keys for personal data.

@@ -2,10 +2,13 @@
 //! which no count of applications sees.
 
 mod answer;
+mod files;
 mod letter;
 mod receive;
+mod waiting;
 
 pub use answer::Answer;
+pub use letter::LetterTaken;
 pub use receive::RequestReceipt;
 
 use crate::failure::refused;
@@ -14,6 +17,7 @@ use affairs::access::{Act, Facts, may};
 use affairs::case::{Happened, Words};
 use affairs::id::{AgencyId, CaseId, DocumentId, PersonId};
 use affairs::journal::{ActorName, Entry};
+use affairs::notice::DueKind;
 use affairs::request::{Event, NotNow, Request, Standing};
 use affairs::{Date, Instant, Personal, Refusal};
 use store::Transaction;
@@ -85,6 +89,9 @@ impl Desk {
         }
         let standing = request.standing(&*self.calendar_in(&mut tx).await?);
         store::requests::update(&mut tx, &request.frame, before, &standing.stage).await?;
+        if standing.stage != affairs::request::Stage::Open {
+            store::deadlines::settle(&mut tx, DueKind::Request, request.frame.id.as_str(), now).await?;
+        }
         self.tell_of_request(&mut tx, &request, &standing, before + 1).await?;
         let case = &request.frame.id;
         let entry = Entry::new(by.actor(case), act).about(request.frame.kind.code(), case);

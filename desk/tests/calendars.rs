@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
 
-use affairs::application::Form;
+use affairs::application::{Event, FileRole, Form, ProvisionWay};
 use affairs::id::{CaseId, PersonId};
 use affairs::notice::Subject;
 use affairs::{Date, Instant};
@@ -32,8 +32,17 @@ fn code<T: std::fmt::Debug>(done: Done<T>) -> &'static str {
 }
 
 async fn received(office: &Staffed, day: Date) -> CaseId {
+    received_from(office, day, "").await
+}
+
+/// The same of somebody who wants to be answered by mail, where an address is given.
+async fn received_from(office: &Staffed, day: Date, email: &str) -> CaseId {
     on(office, day);
     let mut form = Form::default();
+    if !email.is_empty() {
+        form.applicant.email = email.to_owned();
+        form.wanted.way = ProvisionWay::Email;
+    }
     form.applicant.name = "申请人甲".to_owned();
     form.applicant.telephone = "13000000000".to_owned();
     form.wanted.description = format!("{day}的文件");
@@ -154,6 +163,56 @@ async fn a_known_year_is_changed_only_with_a_reason() {
     assert_eq!(code(desk.preview_calendar(head, &nonsense).await), "notice_text");
     let nameless = NoticeText { number: String::new(), ..next_year() };
     assert_eq!(code(desk.preview_calendar(head, &nameless).await), "notice_number");
+}
+
+#[tokio::test]
+async fn those_whose_day_a_notice_moved_are_told_once_by_a_letter_of_their_own_number() {
+    let office = office().await;
+    let (desk, head, agency) = (&office.site.desk, &office.disclosure_head, &office.drafter.agency);
+    let near = received(&office, date(2026, 11, 23)).await;
+    let far = received(&office, date(2026, 12, 10)).await;
+    let by_mail = received_from(&office, date(2026, 12, 10), "canary-moved@example.com").await;
+    let waiting = received(&office, date(2026, 12, 10)).await;
+    desk.ask_to_correct(&office.disclosure, &waiting, 1, date(2027, 1, 20), "请写明年度").await.unwrap();
+    imported(&office, &next_year(), "").await;
+    assert_eq!(code(desk.tell_moved_applicants(&office.disclosure, 1).await), "role_missing");
+    assert_eq!(code(desk.tell_moved_applicants(head, 2).await), "not_found");
+    assert_eq!(code(desk.moved_letters(head, 1).await), "no_letters");
+
+    desk.tell_moved_applicants(head, 1).await.unwrap();
+    desk.run_due_jobs().await.unwrap();
+    let told = desk.told_of_import(agency, 1).await.unwrap();
+    assert_eq!(told, [far.clone(), by_mail.clone()].into(), "{near} did not move, {waiting} waits for its applicant");
+    let application = desk.read_application(&office.disclosure, &far).await.unwrap();
+    let (before, now) = (date(2027, 1, 7), date(2027, 1, 8));
+    let event = Event::DueDayTold { on: date(2026, 12, 10), before, now, revision: 1 };
+    assert_eq!(application.events.last().unwrap().event, event);
+    let files = desk.case_files(&office.disclosure, &far).await.unwrap();
+    assert_eq!(files.iter().map(|file| file.role).collect::<Vec<_>>(), [FileRole::Notice]);
+    let numbers = [&far, &by_mail].map(|case| desk.numbered_letters(&office.disclosure, case));
+    let numbers = futures::future::join_all(numbers).await;
+    let mut numbers: Vec<String> = numbers.into_iter().map(|rows| rows.unwrap().remove(0).number).collect();
+    numbers.sort();
+    assert_eq!(numbers, ["公开答复〔2026〕1号", "公开答复〔2026〕2号"]);
+    assert!(desk.moved_letters(&office.disclosure, 1).await.unwrap().starts_with(b"%PDF"));
+
+    // Who asked for mail has the letter itself, once.
+    let mails = store::outbox::messages::undelivered(desk.reader(), agency, 9).await.unwrap();
+    let mut attached = 0;
+    for mail in mails {
+        let (_, letter) = desk.read_message(&office.disclosure, &mail.id).await.unwrap();
+        let text = letter.text.reveal(affairs::personal::Purpose::Handling);
+        attached += usize::from(text.contains("2027年1月8日") && letter.attachments.len() == 1);
+        assert!(!text.contains("申请人甲"), "{text}");
+    }
+    assert_eq!(attached, 1);
+
+    // Asked for again, nobody is told the same day twice.
+    desk.tell_moved_applicants(head, 1).await.unwrap();
+    desk.run_due_jobs().await.unwrap();
+    let again = desk.read_application(&office.disclosure, &far).await.unwrap();
+    assert_eq!(again.frame.version, application.frame.version);
+    is_sound(&office).await;
 }
 
 async fn morning(office: &Staffed, day: Date) {

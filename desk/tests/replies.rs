@@ -2,27 +2,41 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot be set up has no use for going on")]
 
+use affairs::application::act::Consulted;
 use affairs::application::file::FileRole;
+use affairs::application::form::Wanted;
+use affairs::application::letter_facts::asking;
 use affairs::application::reply::{Answer, Withheld};
 use affairs::application::{Application, Form, Phase, ProvisionWay};
 use affairs::case::Search;
 use affairs::id::CaseId;
 use affairs::letter::Part;
+use affairs::remedy_case::Opening;
 use affairs::setting::{Answering, Settings};
 use affairs::{ContentHash, Date, Instant};
-use desk::applications::{Opinion, Registration, Seal, Service, TakenFile, Written};
+use desk::applications::{
+    Became, LetterFormat, LetterWish, Opinion, Party, Registration, RemedyStep, Seal, Service, TakenFile,
+    ThirdPartyTold, Written,
+};
+use desk::keeping::{Damage, verify};
 use desk::publishing::TakenIn;
 use desk::{ActError, Done, Who};
 use jiff::civil::date;
 use law::annual_report::ApplicantKind;
 use law::calendar::WorkingDayCalendar;
+use law::letter::LetterKind;
 use law::outcome::{Demand, Outcome};
 use law::received::IntakeMode;
-use law::remedy::ServiceWay;
+use law::remedy::{AnswerTerm, ServiceWay};
+use law::reply_due::ConsultationKind;
+use law::review_case::{Position, ReviewResult, ReviewRoute};
 use std::collections::BTreeMap;
 use testkit::{Site, Staffed, clean_checklist};
 
 const DAY: Date = date(2024, 5, 6);
+/// A JPEG as its structure is checked.
+const PROOF: &[u8] =
+    b"\xff\xd8\xff\xc0\x00\x0b\x08\x03\x00\x04\x00\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00ZZZZ\xff\xd9";
 
 struct Story {
     office: Staffed,
@@ -430,4 +444,234 @@ async fn what_one_was_given_is_offered_to_all_without_a_word_of_who_asked() {
         assert!(!written.contains(personal), "{personal}");
     }
     assert_eq!(document.content.attachments[0].name, "2023年决算表.txt");
+}
+
+/// A reply that nothing is held, decided, sealed and served on its day.
+async fn served(story: &Story) -> ContentHash {
+    let desk = story.desk();
+    let version = story.version().await;
+    desk.record_search(story.officer(), &story.case, version, false, DAY, search()).await.unwrap();
+    story.write(not_existing(), 0).await.unwrap();
+    story.submit(1).await.unwrap();
+    let reply = story.decided().await;
+    story.sealed(&reply).await;
+    desk.serve_reply(story.officer(), &story.case, story.version().await, electronic(DAY)).await.unwrap();
+    reply
+}
+
+#[tokio::test]
+async fn a_served_case_is_closed_into_a_volume_with_its_review_sheet_and_its_sealed_copy() {
+    let story = story().await;
+    let desk = story.desk();
+    served(&story).await;
+    let early = desk.close_volume(story.officer(), &story.case, story.version().await, "").await;
+    assert_eq!(code(early).0, "term_runs", "he may still sue");
+    on(&story.office, date(2024, 11, 8));
+    let version = story.version().await;
+    let id = desk.close_volume(story.officer(), &story.case, version, "甲柜三层").await.unwrap();
+    let (volume, _) = desk.read_volume(story.officer(), &id).await.unwrap();
+    let file = volume.standing().unwrap().file;
+    let mut opened = desk.open_case_file(story.officer(), &story.case, &file).await.unwrap();
+    let mut bytes = Vec::new();
+    while let Some(piece) = opened.pieces.next().await.unwrap() {
+        bytes.extend_from_slice(&piece);
+    }
+    let limits = paper::intake::Limits::default();
+    let read = paper::intake::file::inspect_bytes(bytes, "案卷.pdf", &limits).unwrap();
+    let text: String = read.pieces.iter().flat_map(|piece| piece.text.chars()).filter(|c| !c.is_whitespace()).collect();
+    for words in ["政府信息公开审查呈批单", "盖章的答复", "政府信息检索记录", "送达记录", "科室负责人"]
+    {
+        assert!(text.contains(words), "{words} is missing in the volume");
+    }
+    let report = verify(desk.reader(), desk.files(), Some(desk.keyring().unwrap()), &|_| {}).await.unwrap();
+    assert!(report.is_clean(), "{:?}", report.findings);
+
+    // Behind the program's back it is kept for a day less.
+    let url = store::sql::sqlite_url(&story.office.site.folder.path().join("office.sqlite"));
+    let (_, writer) = store::open(&url).await.unwrap();
+    writer.operate("UPDATE volume SET keep_until = '2030-01-01'", vec![]).await.unwrap();
+    let report = verify(desk.reader(), desk.files(), Some(desk.keyring().unwrap()), &|_| {}).await.unwrap();
+    let found: Vec<Damage> = report.findings.iter().map(|finding| finding.damage).collect();
+    assert_eq!(found, [Damage::VolumeLedger]);
+}
+
+#[tokio::test]
+async fn handled_anew_and_then_withdrawn_the_letter_that_was_issued_keeps_its_number() {
+    let story = story().await;
+    let desk = story.desk();
+    let reply = served(&story).await;
+    let opening = Opening {
+        position: Position::Respondent,
+        route: ReviewRoute::Reconsideration,
+        organ: "某市人民政府".to_owned(),
+        received_on: DAY,
+        filed_on: None,
+        accepted_on: None,
+        term: AnswerTerm::Review,
+    };
+    let id = desk.open_remedy(story.officer(), &story.case, opening, "", "").await.unwrap();
+    let ruled = RemedyStep::Ruled { result: ReviewResult::Revoked, on: DAY, in_force: false };
+    desk.record_remedy(story.officer(), &id, 1, ruled, "责令重新答复").await.unwrap();
+    assert_eq!(story.phase().await, Phase::Handling);
+    let version = story.version().await;
+    desk.withdraw_application(story.officer(), &story.case, version, "申请人书面撤回").await.unwrap();
+    let agency = &story.officer().agency;
+    let series = affairs::series::Series::Reply;
+    let account = store::series::account(desk.reader(), agency, series, 2024).await.unwrap();
+    assert_eq!(account, (1, 1, 0), "issued, used, and nothing void");
+    assert!(!store::replies::number_is_free(desk.reader(), agency, "公开答复〔2024〕1号").await.unwrap());
+    let letter = store::replies::letter(desk.reader(), desk.keyring().unwrap(), agency, &reply).await.unwrap();
+    assert_eq!(letter.unwrap().reveal(affairs::personal::Purpose::Handling).number, "公开答复〔2024〕1号");
+}
+
+#[tokio::test]
+async fn with_his_receipt_the_applicant_takes_away_the_whole_served_reply_and_nothing_else() {
+    let mut story = story().await;
+    let agency = story.officer().agency.clone();
+    let mut form = Form::default();
+    form.applicant.name = "申请人乙".to_owned();
+    form.applicant.telephone = "13000000001".to_owned();
+    form.wanted.description = "2023年普法经费决算".to_owned();
+    let kind = ApplicantKind::NaturalPerson;
+    let receipt = story.desk().apply(&agency, kind, form, "a-key-drawn-with-the-form-1", Vec::new()).await.unwrap();
+    let (number, key) = (receipt.number.as_str(), receipt.code.as_str());
+    story.case = story.desk().case_of_receipt(&agency, number, key, "net").await.unwrap().frame.id;
+    let desk = story.desk();
+    let files = story.file(FileRole::Material, "决算表.txt", "2023年决算表\n合计12万元".as_bytes()).await;
+    let material = files[0].hash().clone();
+    desk.attach_case_files(story.officer(), &story.case, files).await.unwrap();
+    let evidence = story.file(FileRole::Evidence, "电话记录.jpg", PROOF).await;
+    let inner = evidence[0].hash().clone();
+    desk.attach_case_files(story.officer(), &story.case, evidence).await.unwrap();
+    let answer = Answer { findings: "本机关检索到该信息".to_owned(), ..Answer::of(Outcome::Provided) };
+    story.write(answer, 0).await.unwrap();
+    desk.add_material(story.officer(), &story.case, 1, (&material, "2023年决算表", "")).await.unwrap();
+    story.submit(2).await.unwrap();
+    let reply = story.in_review().await;
+    let Staffed { section_head, secrecy, disclosure_head, leader, .. } = &story.office;
+    for who in [section_head, secrecy, disclosure_head, leader] {
+        story.sign(who, &reply).await.unwrap();
+    }
+    story.sealed(&reply).await;
+    assert!(desk.handed_out_by_receipt(&agency, number, key, "net").await.unwrap().is_empty(), "it is not served");
+    desk.serve_reply(story.officer(), &story.case, story.version().await, electronic(DAY)).await.unwrap();
+    let handed_out = desk.handed_out_by_receipt(&agency, number, key, "net").await.unwrap();
+    let mut roles: Vec<FileRole> = handed_out.iter().map(|file| file.role).collect();
+    roles.sort();
+    assert_eq!(roles, [FileRole::Material, FileRole::SealedReply]);
+    for (file, begins) in handed_out
+        .iter()
+        .map(|file| (&file.hash, if file.role == FileRole::Material { "2023年决算表" } else { "%PDF" }))
+    {
+        let mut opened = desk.material_by_receipt(&agency, number, key, "net", file).await.unwrap();
+        assert!(opened.pieces.next().await.unwrap().unwrap().starts_with(begins.as_bytes()));
+    }
+    assert_eq!(code(desk.material_by_receipt(&agency, number, key, "net", &inner).await).0, "not_found");
+    let wrong = desk.material_by_receipt(&agency, number, "wrong", "net", &material).await;
+    assert_eq!(code(wrong).0, "receipt_wrong");
+}
+
+#[tokio::test]
+async fn a_notice_on_the_way_bears_a_number_of_the_register_once() {
+    let story = story().await;
+    let desk = story.desk();
+    let (who, case) = (story.officer(), &story.case);
+    let number = |number: &str| LetterWish { number: number.to_owned(), ..LetterWish::default() };
+    let correction = LetterKind::CorrectionNotice;
+    let early = desk.number_letter(who, case, correction, &number(""), None).await;
+    assert_eq!(code(early).0, "letter_not_called_for");
+    desk.ask_to_correct(who, case, story.version().await, date(2024, 5, 27), "请写明年度").await.unwrap();
+    let given = desk.number_letter(who, case, correction, &number("甲公告〔2024〕7号"), None).await.unwrap();
+    assert_eq!(given, "甲公告〔2024〕7号");
+    assert_eq!(desk.number_letter(who, case, correction, &number(""), None).await.unwrap(), given);
+    let stranger = desk.number_letter(&story.office.auditor, case, correction, &number(""), None).await;
+    assert_eq!(code(stranger).0, "role_missing");
+    let reply = desk.number_letter(who, case, LetterKind::ReplyDisclosed, &number(""), None).await;
+    assert_eq!(code(reply).0, "not_numbered");
+
+    // What was numbered is what is printed from now on, with a code that the book knows; its own event is not told in it.
+    let agency = &who.agency;
+    let kept = store::letters::by_name(desk.reader(), desk.keyring().unwrap(), agency, case, "D-03").await.unwrap();
+    let (row, letter) = kept.unwrap();
+    let letter = letter.reveal(affairs::personal::Purpose::Handling);
+    assert!(letter.verification.is_some() && letter.number == given);
+    assert_eq!((row.drawn, row.dated), (false, DAY));
+    let text = affairs::letter::canonical_text(letter);
+    assert!(!text.contains("告知您补正"), "{text}");
+    let word =
+        desk.application_letter(who, case, correction, &LetterWish::default(), LetterFormat::Word).await.unwrap();
+    assert!(word.starts_with(b"PK"));
+
+    // The same number for another letter of the case is refused; so it is for its reply.
+    desk.enter_correction(who, case, story.version().await, DAY, wanted()).await.unwrap();
+    desk.ask_to_extend(who, case, story.version().await, 10, "档案较多").await.unwrap();
+    let head = &story.office.disclosure_head;
+    desk.decide_extension(head, case, story.version().await, true, "").await.unwrap();
+    let taken = desk.number_letter(who, case, LetterKind::ExtensionNotice, &number(&given), None).await;
+    assert_eq!(code(taken), ("number_taken", Some("number")));
+    let drawn = desk.number_letter(who, case, LetterKind::ExtensionNotice, &number(""), None).await.unwrap();
+    assert_eq!(drawn, "公开答复〔2024〕1号");
+    desk.notify_extension(who, case, story.version().await).await.unwrap();
+
+    // A slip of the pen gives way; the number that was drawn is void, not lost.
+    let right = desk.number_letter(who, case, LetterKind::ExtensionNotice, &number("甲公告〔2024〕8号"), None).await;
+    assert_eq!(right.unwrap(), "甲公告〔2024〕8号");
+    let series = affairs::series::Series::Reply;
+    assert_eq!(store::series::account(desk.reader(), agency, series, 2024).await.unwrap(), (1, 0, 1));
+    let report = verify(desk.reader(), desk.files(), Some(desk.keyring().unwrap()), &|_| {}).await.unwrap();
+    assert!(report.is_clean(), "{:?}", report.findings);
+}
+
+fn wanted() -> Wanted {
+    Wanted { description: "2023年法律援助经费决算".to_owned(), ..Wanted::default() }
+}
+
+#[tokio::test]
+async fn a_third_party_that_objects_is_told_what_goes_out_all_the_same() {
+    let story = story().await;
+    let desk = story.desk();
+    let (who, case) = (story.officer(), &story.case);
+    let party = Party {
+        kind: ConsultationKind::ThirdParty,
+        name: "甲律师事务所".to_owned(),
+        address: String::new(),
+        question: asking("承办情况表", "是否同意公开"),
+    };
+    desk.consult(who, case, story.version().await, party, DAY).await.unwrap();
+    let what = Consulted::Answered(affairs::application::Opinion::RefusesWithGrounds);
+    let became = Became { key: 1, what, on: DAY, words: "涉及商业秘密".to_owned() };
+    desk.record_consultation(who, case, story.version().await, became).await.unwrap();
+    let wish = LetterWish { asked: Some(1), ..LetterWish::default() };
+    let kind = LetterKind::ThirdPartyNotice;
+    assert_eq!(code(desk.number_letter(who, case, kind, &wish, None).await).0, "letter_not_called_for");
+    let files = story.file(FileRole::Material, "情况表.txt", "承办情况表\n合计12件".as_bytes()).await;
+    let hash = files[0].hash().clone();
+    desk.attach_case_files(who, case, files).await.unwrap();
+    let answer = Answer { findings: "本机关检索到该信息".to_owned(), ..Answer::of(Outcome::Provided) };
+    story.write(answer, 0).await.unwrap();
+    desk.add_material(who, case, 1, (&hash, "承办情况表", "")).await.unwrap();
+    story.submit(2).await.unwrap();
+    let reply = story.in_review().await;
+    let Staffed { section_head, secrecy, disclosure_head, leader, .. } = &story.office;
+    for signer in [section_head, secrecy, disclosure_head, leader] {
+        story.sign(signer, &reply).await.unwrap();
+    }
+    let silent = desk.number_letter(who, case, kind, &wish, None).await;
+    assert_eq!(code(silent), ("letter_fact", Some("override_what")));
+    let told = ThirdPartyTold {
+        what: "承办件数".to_owned(),
+        because: "补贴使用财政资金，社会公众有权监督".to_owned(),
+        public_interest: true,
+    };
+    desk.number_letter(who, case, kind, &wish, Some(&told)).await.unwrap();
+    let keyring = desk.keyring().unwrap();
+    let kept = store::letters::by_name(desk.reader(), keyring, &who.agency, case, "D-09/1").await.unwrap();
+    let (_, letter) = kept.unwrap();
+    let letter = letter.reveal(affairs::personal::Purpose::Handling);
+    assert_eq!(letter.addressee, "甲律师事务所");
+    let text = affairs::letter::canonical_text(letter);
+    for words in ["承办件数", "社会公众有权监督", "公共利益", "行政复议"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("申请人甲"), "{text}");
 }

@@ -81,6 +81,8 @@ pub enum LetterKind {
     LapseNotice,
     /// `D-14` 延迟答复告知书.
     DeferralNotice,
+    /// `D-15` 答复期限变动告知书.
+    DueDayNotice,
     /// `D-20` 答复书, 予以公开.
     ReplyDisclosed,
     /// `D-21` 答复书, 部分公开.
@@ -111,7 +113,7 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// Every letter, in the order of the catalogue.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Registration,
         Self::Receipt,
         Self::CorrectionNotice,
@@ -126,6 +128,7 @@ impl LetterKind {
         Self::FeeNotice,
         Self::LapseNotice,
         Self::DeferralNotice,
+        Self::DueDayNotice,
         Self::ReplyDisclosed,
         Self::ReplyPartial,
         Self::ReplyRefused,
@@ -158,6 +161,7 @@ impl LetterKind {
             Self::FeeNotice => "D-12",
             Self::LapseNotice => "D-13",
             Self::DeferralNotice => "D-14",
+            Self::DueDayNotice => "D-15",
             Self::ReplyDisclosed => "D-20",
             Self::ReplyPartial => "D-21",
             Self::ReplyRefused => "D-22",
@@ -196,6 +200,7 @@ impl LetterKind {
             Self::FeeNotice => "政府信息公开信息处理费收费通知书",
             Self::LapseNotice => "政府信息公开申请不再处理告知书",
             Self::DeferralNotice => "政府信息公开申请延迟答复告知书",
+            Self::DueDayNotice => "政府信息公开申请答复期限变动告知书",
             Self::ReplyDisclosed
             | Self::ReplyPartial
             | Self::ReplyRefused
@@ -236,6 +241,7 @@ impl LetterKind {
             | Self::FeeNotice
             | Self::LapseNotice
             | Self::DeferralNotice
+            | Self::DueDayNotice
             | Self::RecordCorrectionReply
             | Self::ServiceReceipt
             | Self::ReviewSheet
@@ -264,6 +270,7 @@ impl LetterKind {
             | Self::FeeNotice
             | Self::LapseNotice
             | Self::DeferralNotice
+            | Self::DueDayNotice
             | Self::ReplyDisclosed
             | Self::ReplyPartial
             | Self::ReplyRefused
@@ -328,6 +335,7 @@ impl LetterKind {
             | Self::OrganConsultation
             | Self::FeeNotice
             | Self::DeferralNotice
+            | Self::DueDayNotice
             | Self::ServiceReceipt
             | Self::ReviewSheet
             | Self::TransferList
@@ -348,7 +356,7 @@ impl LetterKind {
             Self::Receipt => regulation(31),
             Self::CorrectionNotice => regulation(30),
             Self::ReasonsRequest | Self::DeferralNotice => regulation(35),
-            Self::ExtensionNotice => regulation(33).paragraph(2),
+            Self::ExtensionNotice | Self::DueDayNotice => regulation(33).paragraph(2),
             Self::ThirdPartyConsultation | Self::ThirdPartyAnswer | Self::ThirdPartyNotice => regulation(32),
             Self::ConsultationNotice | Self::OrganConsultation => regulation(33).paragraph(3),
             Self::CoMakerConsultation => regulation(34),

@@ -295,7 +295,8 @@ macro_rules! board_rows {
     };
 }
 
-/// Open cases (or ended ones), the most urgent first, after a cursor of day and case.
+/// Open cases, the most urgent first, after a cursor of last day and case; or ended ones, those that ended latest first, after a
+/// cursor of the day they ended and case.
 ///
 /// # Errors
 /// When the database fails.
@@ -307,6 +308,9 @@ pub async fn board(
     after: Option<(Date, &CaseId)>,
     limit: i64,
 ) -> Kept<Vec<BoardRow>> {
+    if !open {
+        return ended(db, agency, whose, after, limit).await;
+    }
     let (day, case) =
         after.map_or((Date::MIN.to_string(), String::new()), |(day, case)| (day.to_string(), case.to_string()));
     let rows = match whose {
@@ -326,6 +330,40 @@ pub async fn board(
         Board::Agency => {
             let sql = board_rows!("AND open = $2 AND (due_on, case_id) > ($3, $4) ORDER BY due_on, case_id LIMIT $5");
             db.rows(sql, values![agency, open, day, case, limit]).await?
+        }
+    };
+    rows.iter().map(board_row).collect()
+}
+
+async fn ended(
+    mut db: impl Read,
+    agency: &AgencyId,
+    whose: &Board,
+    after: Option<(Date, &CaseId)>,
+    limit: i64,
+) -> Kept<Vec<BoardRow>> {
+    let (day, case) =
+        after.map_or((NEVER.to_string(), String::new()), |(day, case)| (day.to_string(), case.to_string()));
+    let rows = match whose {
+        Board::Officer(person) => {
+            let sql = board_rows!(
+                "AND responsible_id = $2 AND open = 0 AND (ended_on, case_id) < ($3, $4)
+                 ORDER BY ended_on DESC, case_id DESC LIMIT $5"
+            );
+            db.rows(sql, values![agency, person, day, case, limit]).await?
+        }
+        Board::Section(section) => {
+            let sql = board_rows!(
+                "AND section_id = $2 AND open = 0 AND (ended_on, case_id) < ($3, $4)
+                 ORDER BY ended_on DESC, case_id DESC LIMIT $5"
+            );
+            db.rows(sql, values![agency, section, day, case, limit]).await?
+        }
+        Board::Agency => {
+            let sql = board_rows!(
+                "AND open = 0 AND (ended_on, case_id) < ($2, $3) ORDER BY ended_on DESC, case_id DESC LIMIT $4"
+            );
+            db.rows(sql, values![agency, day, case, limit]).await?
         }
     };
     rows.iter().map(board_row).collect()
@@ -487,26 +525,31 @@ pub async fn share_receipt(tx: &mut Transaction, paper: &CaseId, part: &CaseId) 
     Ok(())
 }
 
-/// The newest cases by their receipt, each with its form.
+/// A form as it lies sealed, to be opened only where it is needed.
+#[derive(Debug, Clone)]
+pub struct SealedForm(Vec<u8>);
+
+impl SealedForm {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When it was not sealed for this case by these keys.
+    pub fn open(&self, keyring: &Keyring, agency: &AgencyId, case: &CaseId) -> Kept<Personal<Form>> {
+        keyring.open(agency, FORM, case.as_str(), &self.0)
+    }
+}
+
+/// The newest cases by their receipt, each with the version of its ledger and its form as it lies.
 ///
 /// # Errors
-/// When the database fails, or a form does not open.
-pub async fn newest_forms(
-    mut db: impl Read,
-    keyring: &Keyring,
-    agency: &AgencyId,
-    limit: i64,
-) -> Kept<Vec<(BoardRow, Personal<Form>)>> {
+/// When the database fails.
+pub async fn newest_forms(mut db: impl Read, agency: &AgencyId, limit: i64) -> Kept<Vec<(BoardRow, i64, SealedForm)>> {
     let sql =
         "SELECT case_id, number, kind, mode, section_id, responsible_id, received_on, phase, open, action, act_by,
-        outside, due_on, outcome, ended_on, provisional, form FROM application WHERE agency_id = $1
+        outside, due_on, outcome, ended_on, provisional, form, version FROM application WHERE agency_id = $1
         ORDER BY received_on DESC, case_id DESC LIMIT $2";
     let rows = db.rows(sql, values![agency, limit]).await?;
-    let one = |row: &Row| {
-        let case = board_row(row)?;
-        let form = keyring.open(agency, FORM, case.case.as_str(), &row.bytes(16)?)?;
-        Ok((case, form))
-    };
+    let one = |row: &Row| Ok((board_row(row)?, row.integer(17)?, SealedForm(row.bytes(16)?)));
     rows.iter().map(one).collect()
 }
 

@@ -275,6 +275,23 @@ pub async fn moves(mut db: impl Read, agency: &AgencyId, revision: i64, limit: i
     db.rows(sql, values![agency, revision, limit]).await?.iter().map(|row| Ok((row.text(5)?, moved(row)?))).collect()
 }
 
+/// What an import changed, in the order of the cases, after one of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn moves_after(
+    mut db: impl Read,
+    agency: &AgencyId,
+    revision: i64,
+    after: Option<&CaseId>,
+    limit: i64,
+) -> Kept<Vec<Move>> {
+    let sql = "SELECT case_id, old_due_on, new_due_on, old_provisional, new_provisional FROM calendar_move
+        WHERE agency_id = $1 AND revision = $2 AND case_id > $3 ORDER BY case_id LIMIT $4";
+    let after = after.map_or("", CaseId::as_str);
+    db.rows(sql, values![agency, revision, after, limit]).await?.iter().map(moved).collect()
+}
+
 /// What imports changed in one case, with the notice that did it; the first one first.
 ///
 /// # Errors

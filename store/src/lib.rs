@@ -17,6 +17,7 @@ pub mod fees;
 pub mod files;
 pub mod jobs;
 pub mod journal;
+pub mod letters;
 pub mod mail_room;
 pub mod outbox;
 pub mod people;

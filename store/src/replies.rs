@@ -411,13 +411,14 @@ pub async fn by_token(mut db: impl Read, agency: &AgencyId, token: &ContentHash)
     .transpose()
 }
 
-/// The 文号 a case has taken and no issued letter bears yet, with whether the program drew it.
+/// The 文号 a case has taken for its reply and no issued letter bears yet, with whether the program drew it.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn number_of(mut db: impl Read, agency: &AgencyId, case: &CaseId) -> Kept<Option<(String, bool)>> {
     let sql = "SELECT number, drawn FROM letter_number WHERE agency_id = $1 AND case_id = $2 AND number NOT IN
-        (SELECT number FROM issued_letter WHERE agency_id = $1 AND case_id = $2) ORDER BY at DESC LIMIT 1";
+        (SELECT number FROM issued_letter WHERE agency_id = $1 AND case_id = $2) AND number NOT IN
+        (SELECT number FROM case_letter WHERE agency_id = $1 AND case_id = $2) ORDER BY at DESC LIMIT 1";
     let row = db.row(sql, values![agency, case]).await?;
     row.map(|row| Ok((row.text(0)?, row.flag(1)?))).transpose()
 }

@@ -187,6 +187,38 @@ pub async fn list(mut db: impl Read, agency: &AgencyId, open: bool, limit: i64) 
     rows.iter().map(request_row).collect()
 }
 
+/// Open requests in the order they came, after a cursor of day and case.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_after(
+    mut db: impl Read,
+    agency: &AgencyId,
+    after: Option<(Date, &CaseId)>,
+    limit: i64,
+) -> Kept<Vec<RequestRow>> {
+    let sql = "SELECT case_id, number, kind, section_id, responsible_id, received_on, open, result FROM request
+        WHERE agency_id = $1 AND open = 1 AND (received_on, case_id) > ($2, $3) ORDER BY received_on, case_id LIMIT $4";
+    let (day, case) =
+        after.map_or((Date::MIN.to_string(), String::new()), |(day, case)| (day.to_string(), case.to_string()));
+    db.rows(sql, values![agency, day, case, limit]).await?.iter().map(request_row).collect()
+}
+
+/// The open requests of one officer, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_officer(
+    mut db: impl Read,
+    agency: &AgencyId,
+    officer: &PersonId,
+    limit: i64,
+) -> Kept<Vec<RequestRow>> {
+    let sql = "SELECT case_id, number, kind, section_id, responsible_id, received_on, open, result FROM request
+        WHERE agency_id = $1 AND open = 1 AND responsible_id = $2 ORDER BY received_on, case_id LIMIT $3";
+    db.rows(sql, values![agency, officer, limit]).await?.iter().map(request_row).collect()
+}
+
 fn request_row(row: &Row) -> Kept<RequestRow> {
     let kind = row.text(2)?;
     Ok(RequestRow {

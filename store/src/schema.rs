@@ -5,6 +5,7 @@ mod calendars;
 mod co_handling;
 mod first;
 mod keys;
+mod letters;
 mod mail_room;
 mod messages;
 mod registers;
@@ -34,6 +35,7 @@ fn migrations() -> Vec<Vec<&'static str>> {
             requests::REQUESTS,
             visits::VISITS,
             co_handling::CO_HANDLING,
+            letters::LETTERS,
         ]
         .concat(),
         [year_work::YEAR_WORK].concat(),

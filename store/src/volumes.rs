@@ -290,3 +290,78 @@ pub async fn numbers_drawn(mut db: impl Read, agency: &AgencyId, year: i16) -> K
         AND year = $2";
     db.count(sql, values![agency, i64::from(year)]).await
 }
+
+/// What the flat row of a volume says, and the ledger it is to be held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flat {
+    pub id: VolumeId,
+    pub number: String,
+    pub version: i64,
+    pub position: String,
+    pub retention: String,
+    pub closed_on: Date,
+    pub closed_year: i64,
+    pub keep_until: Date,
+    pub pages: i64,
+    pub file: String,
+    pub package: String,
+    /// Oldest first, each with its number and who wrote it.
+    pub events: Vec<(i64, Event, Option<PersonId>)>,
+}
+
+impl Flat {
+    /// Whether the row is what its ledger says.
+    #[must_use]
+    pub fn is(&self, standing: &Standing) -> bool {
+        self.position == standing.position.code()
+            && self.retention == standing.retention.code()
+            && self.closed_on == standing.closed_on
+            && self.closed_year == i64::from(standing.closed_on.year())
+            && self.keep_until == standing.kept_until().unwrap_or(Date::MAX)
+            && self.pages == i64::from(standing.pages)
+            && self.file == standing.file.as_str()
+            && self.package == standing.package.as_str()
+    }
+}
+
+fn flat(row: &Row) -> Kept<Flat> {
+    Ok(Flat {
+        id: VolumeId::new(row.text(0)?),
+        number: row.text(1)?,
+        version: row.integer(2)?,
+        position: row.text(3)?,
+        retention: row.text(4)?,
+        closed_on: row.date(5)?,
+        closed_year: row.integer(6)?,
+        keep_until: row.date(7)?,
+        pages: row.integer(8)?,
+        file: row.text(9)?,
+        package: row.text(10)?,
+        events: Vec::new(),
+    })
+}
+
+/// The next volumes in the order of their ids, each with its ledger, for `verify`. Nothing that is sealed is opened.
+///
+/// # Errors
+/// When the database fails, or a row cannot be read.
+pub async fn flat_after(mut db: impl Read, agency: &AgencyId, after: &str, limit: i64) -> Kept<Vec<Flat>> {
+    let sql = "SELECT v.volume_id, v.number, v.version, v.position, v.retention, v.closed_on, v.closed_year, v.keep_until,
+        v.pages, v.file_hash, v.package_hash, e.number, e.event, e.by_id
+        FROM (SELECT volume_id, number, version, position, retention, closed_on, closed_year, keep_until, pages, file_hash,
+        package_hash FROM volume WHERE agency_id = $1 AND volume_id > $2 ORDER BY volume_id LIMIT $3) v
+        LEFT JOIN volume_event e ON e.agency_id = $1 AND e.volume_id = v.volume_id ORDER BY v.volume_id, e.number";
+    let mut volumes: Vec<Flat> = Vec::new();
+    for row in db.rows(sql, values![agency, after, limit]).await? {
+        let name = row.text(0)?;
+        if volumes.last().is_none_or(|last| last.id.as_str() != name) {
+            volumes.push(flat(&row)?);
+        }
+        let Some(last) = volumes.last_mut() else { continue };
+        if let Some(by) = row.optional_text(13)? {
+            let by = (!by.is_empty()).then(|| PersonId::new(by));
+            last.events.push((row.integer(11)?, row.json(12)?, by));
+        }
+    }
+    Ok(volumes)
+}

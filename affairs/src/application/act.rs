@@ -199,6 +199,25 @@ impl Standing {
         may_extend(&self.clock, due, days, today).map_err(|step| law("extension", step))
     }
 
+    /// The applicant is told that a holiday notice, the agency's import of this number, moved the last day. Where his own move
+    /// starts the period anew there is nothing to tell.
+    ///
+    /// # Errors
+    /// Once it has ended, while he is asked to correct or to pay, where the day stands, and a second time for the same day.
+    pub fn tell_due_day(&self, before: Date, now: Date, revision: i64, today: Date) -> Result<Event, NotNow> {
+        let waits = matches!(self.phase, Phase::AwaitingCorrection { .. } | Phase::AwaitingPayment { .. });
+        if waits || !self.phase.is_open() {
+            return Err(NotNow::Phase { wanted: "告知答复期限变动", is: self.phase.label() });
+        }
+        if before == now {
+            return Err(NotNow::Day { field: "now", says: "本件的答复期限没有变化，不需要告知。" });
+        }
+        if self.told_due == Some(now) {
+            return Err(NotNow::Done("告知过变动后的答复期限"));
+        }
+        Ok(Event::DueDayTold { on: today, before, now, revision })
+    }
+
     /// Asks why so many and so often (Art. 35).
     ///
     /// # Errors
@@ -209,6 +228,17 @@ impl Standing {
             return Err(NotNow::Day { field: "until", says: "说明理由的期限应当晚于今天。" });
         }
         Ok(Event::ReasonsAsked { on: today, until })
+    }
+
+    /// The applicant gives his reasons (Art. 35).
+    ///
+    /// # Errors
+    /// When nobody asked for them.
+    pub fn give_reasons(&self, today: Date) -> Result<Event, NotNow> {
+        match self.phase {
+            Phase::AwaitingReasons { .. } => Ok(Event::ReasonsGiven { on: today }),
+            _ => Err(NotNow::Phase { wanted: "登记理由", is: self.phase.label() }),
+        }
     }
 
     /// Gives a fee notice.

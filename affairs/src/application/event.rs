@@ -73,6 +73,9 @@ pub enum Event {
     ExtensionRefused { on: Date },
     /// The applicant was told in time.
     ExtensionNotified { days: u16, on: Date },
+    /// 答复期限变动告知: a year's holiday notice, the agency's import of this number, moved the last day, and the applicant was
+    /// told. It moves nothing itself: the day is replayed by the calendar in force.
+    DueDayTold { on: Date, before: Date, now: Date, revision: i64 },
     /// 收费通知 reached the applicant.
     FeeNoticed {
         #[serde(with = "coded::fee_method")]
@@ -213,6 +216,7 @@ impl Event {
             Self::ExtensionApproved { .. } => "extension_approved",
             Self::ExtensionRefused { .. } => "extension_refused",
             Self::ExtensionNotified { .. } => "extension_notified",
+            Self::DueDayTold { .. } => "due_day_told",
             Self::FeeNoticed { .. } => "fee_noticed",
             Self::FeePaid { .. } => "fee_paid",
             Self::FeeRefunded { .. } => "fee_refunded",

@@ -17,8 +17,12 @@ pub enum FileRole {
     Material,
     /// The reply with its seal.
     SealedReply,
+    /// A letter to the applicant that the program wrote and sent by itself.
+    Notice,
     /// 送达回证, a postal slip, a delivery record.
     ServiceProof,
+    /// A paper of a reconsideration or a suit over the case: the notice to answer, the decision, the judgment.
+    ReviewPaper,
     /// 案卷: the whole case as one file, made when it was closed.
     Volume,
     /// 归档包: every file of the case with its hash.
@@ -27,7 +31,7 @@ pub enum FileRole {
 
 impl FileRole {
     /// Every role.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Application,
         Self::IdentityProof,
         Self::Authorisation,
@@ -35,7 +39,9 @@ impl FileRole {
         Self::Evidence,
         Self::Material,
         Self::SealedReply,
+        Self::Notice,
         Self::ServiceProof,
+        Self::ReviewPaper,
         Self::Volume,
         Self::Package,
     ];
@@ -51,7 +57,9 @@ impl FileRole {
             Self::Evidence => "evidence",
             Self::Material => "material",
             Self::SealedReply => "sealed_reply",
+            Self::Notice => "notice",
             Self::ServiceProof => "service_proof",
+            Self::ReviewPaper => "review_paper",
             Self::Volume => "volume",
             Self::Package => "package",
         }
@@ -74,7 +82,9 @@ impl FileRole {
             Self::Evidence => "办理证据",
             Self::Material => "提供的信息",
             Self::SealedReply => "盖章的答复",
+            Self::Notice => "告知文书",
             Self::ServiceProof => "送达凭证",
+            Self::ReviewPaper => "复议、诉讼材料",
             Self::Volume => "案卷",
             Self::Package => "归档包",
         }

@@ -3,13 +3,13 @@
 //! The facts of the answer itself are the reply's own; everything before it comes from here.
 
 use super::standing::ExtensionWish;
-use super::{Applicant, Application, Event, Form, ProvisionWay, Standing};
+use super::{Applicant, Application, Event, Form, Phase, ProvisionWay, Standing};
 use crate::Date;
 use crate::case::Words;
 use crate::letter::{
     Addressee, AgencyFacts, ApplicantFacts, ApplicationFacts, ConsultationFacts, CorrectionFacts, DeferralFacts,
-    ExtensionFacts, FeeFacts, FeeLine, FileNotes, LapseFacts, LapseReason, LetterFacts, ReasonsFacts, SearchFacts,
-    ServiceFacts,
+    DueDayFacts, ExtensionFacts, FeeFacts, FeeLine, FileNotes, LapseFacts, LapseReason, LetterFacts, ReasonsFacts,
+    SearchFacts, ServiceFacts,
 };
 use crate::personal::Purpose;
 use crate::setting::Answering;
@@ -21,7 +21,7 @@ use law::letter::LetterKind;
 use law::outcome::Outcome;
 use law::received::{IntakeMode, ReceiptFacts, receipt};
 use law::remedy::{RemedyFacts, remedy_clause};
-use law::reply_due::{CONSULTATION_ANSWER, ConsultationKind, reply_due};
+use law::reply_due::{CONSULTATION_ANSWER, ConsultationKind, ReplyDue, reply_due};
 
 /// Fen of a yuan.
 const FEN: u64 = 100;
@@ -44,6 +44,8 @@ pub struct Writing<'office> {
     pub number: &'office str,
     /// 成文日期; `None` on a draft.
     pub date: Option<Date>,
+    /// Which letter is written: what happened from its own line of the ledger on is not told in it. `None` tells all.
+    pub kind: Option<LetterKind>,
     /// Of a letter of asking: its key in the ledger.
     pub asked: Option<u32>,
     /// Of a 送达回证: the letter whose service it proves.
@@ -84,8 +86,12 @@ pub fn fitting(application: &Application, standing: &Standing) -> Vec<Fitting> {
             fitting.push(plain(kind));
         }
     }
+    let goes_out = decided_to_hand_out(standing);
     for asked in &standing.asked {
         let kinds: &[LetterKind] = match asked.consultation.kind {
+            ConsultationKind::ThirdParty if goes_out && objected(application, asked.key).is_some() => {
+                &[LetterKind::ThirdPartyConsultation, LetterKind::ThirdPartyAnswer, LetterKind::ThirdPartyNotice]
+            }
             ConsultationKind::ThirdParty => &[LetterKind::ThirdPartyConsultation, LetterKind::ThirdPartyAnswer],
             ConsultationKind::CoMaker => &[LetterKind::CoMakerConsultation],
             ConsultationKind::OtherOrgan => &[LetterKind::OrganConsultation],
@@ -96,9 +102,53 @@ pub fn fitting(application: &Application, standing: &Standing) -> Vec<Fitting> {
     fitting
 }
 
+/// Whether a decision stands by which information leaves the house.
+const fn decided_to_hand_out(standing: &Standing) -> bool {
+    match &standing.phase {
+        Phase::AwaitingSeal { outcome, .. }
+        | Phase::AwaitingService { outcome, .. }
+        | Phase::Served { outcome, .. } => outcome.hands_out(),
+        _ => false,
+    }
+}
+
+/// A third party that was asked under this key and objects (Art. 32): where the information goes out all the same, it is told what
+/// and why.
+#[must_use]
+pub fn objected(application: &Application, wanted: u32) -> Option<Objected> {
+    let answered = application.events.iter().rev().find_map(|line| match &line.event {
+        Event::ConsultationAnswered { key, on, opinion } if *key == wanted => Some((*on, *opinion)),
+        _ => None,
+    });
+    let (answered_on, _) = answered.filter(|(_, opinion)| {
+        matches!(opinion, super::Opinion::RefusesWithGrounds | super::Opinion::RefusesWithout)
+    })?;
+    application.events.iter().find_map(|line| match &line.event {
+        Event::ConsultationSent { key, kind: kind @ ConsultationKind::ThirdParty, .. } if *key == wanted => {
+            let words = line.words.reveal(Purpose::Addressing);
+            let whom = Addressee { name: words.party.clone(), organisation: is_organisation(*kind, &words.party) };
+            Some(Objected { whom, about: asked_in(&words.text).0, answered_on })
+        }
+        _ => None,
+    })
+}
+
+/// Who objected, to what, and when. It names a person, so it has no `Debug`.
+pub struct Objected {
+    pub whom: Addressee,
+    /// The information as the letter of asking named it.
+    pub about: String,
+    pub answered_on: Date,
+}
+
 /// The day of the line of the ledger that a letter belongs to; `None` where it is written on the day it is printed.
 #[must_use]
 pub fn dated(application: &Application, kind: LetterKind, asked: Option<u32>) -> Option<Date> {
+    own_line(application, kind, asked).map(|(_, on)| on)
+}
+
+/// The line of the ledger that a letter is itself, and its day.
+fn own_line(application: &Application, kind: LetterKind, asked: Option<u32>) -> Option<(i64, Date)> {
     let day = |event: &Event| match (kind, event) {
         (LetterKind::CorrectionNotice, Event::CorrectionAsked { on, .. })
         | (LetterKind::ReasonsRequest, Event::ReasonsAsked { on, .. })
@@ -106,6 +156,11 @@ pub fn dated(application: &Application, kind: LetterKind, asked: Option<u32>) ->
         | (LetterKind::DeferralNotice, Event::Deferred { on, .. })
         | (LetterKind::FeeNotice, Event::FeeNoticed { on, .. })
         | (LetterKind::LapseNotice, Event::Lapsed { on, .. }) => Some(*on),
+        (LetterKind::DueDayNotice, Event::DueDayTold { on, revision, .. })
+            if asked.is_none_or(|wanted| i64::from(wanted) == *revision) =>
+        {
+            Some(*on)
+        }
         (
             LetterKind::ThirdPartyConsultation
             | LetterKind::ThirdPartyAnswer
@@ -116,7 +171,7 @@ pub fn dated(application: &Application, kind: LetterKind, asked: Option<u32>) ->
         ) if asked.is_none_or(|wanted| wanted == *key) => Some(*on),
         _ => None,
     };
-    application.events.iter().rev().find_map(|line| day(&line.event))
+    application.events.iter().rev().find_map(|line| day(&line.event).map(|on| (line.number, on)))
 }
 
 /// What every letter of the case needs to know before the answer.
@@ -135,6 +190,7 @@ pub fn facts(application: &Application, standing: &Standing, writing: &Writing<'
         reasons: case.reasons(),
         extension: case.extension(),
         deferral: case.deferral(),
+        due_day: case.due_day(),
         consultation: case.consultation(),
         fee: case.fee(),
         lapse: case.lapse(),
@@ -250,9 +306,12 @@ impl<'case> Case<'case> {
         receipt(&known).steps.into_iter().next().map(|step| step.says).unwrap_or_default()
     }
 
-    /// What happened since it came in, a whole sentence each, without a word on who was asked.
+    /// What happened since it came in and before the letter, a whole sentence each, without a word on who was asked.
     fn history(&self) -> Vec<String> {
-        self.application.events.iter().filter_map(|line| self.sentence(&line.event)).collect()
+        let Writing { kind, asked, .. } = *self.writing;
+        let own = kind.and_then(|kind| own_line(self.application, kind, asked)).map_or(i64::MAX, |(line, _)| line);
+        let before = self.application.events.iter().take_while(|line| line.number < own);
+        before.filter_map(|line| self.sentence(&line.event)).collect()
     }
 
     fn sentence(&self, event: &Event) -> Option<String> {
@@ -270,6 +329,9 @@ impl<'case> Case<'case> {
             Event::ReasonsAsked { on, .. } => format!("本机关于{}要求{your}说明理由", chinese_date(*on)),
             Event::Deferred { until, on } => {
                 format!("本机关于{}告知{your}延迟至{}前答复", chinese_date(*on), chinese_date(*until))
+            }
+            Event::DueDayTold { on, now, .. } => {
+                format!("本机关于{}告知{your}答复期限变动为{}", chinese_date(*on), chinese_date(*now))
             }
             Event::FeeNoticed { on, amount, .. } => {
                 format!("{your}于{}收到信息处理费收费通知（{}元）", chinese_date(*on), amount / 100)
@@ -349,6 +411,21 @@ impl<'case> Case<'case> {
         });
         let (until, words) = set?;
         Some(DeferralFacts { because: words.text.clone(), until: Some(until) })
+    }
+
+    fn due_day(&self) -> Option<DueDayFacts> {
+        let wanted = self.writing.asked;
+        let told = self.last(|event| match event {
+            Event::DueDayTold { before, now, revision, .. }
+                if wanted.is_none_or(|wanted| i64::from(wanted) == *revision) =>
+            {
+                Some((*before, *now))
+            }
+            _ => None,
+        });
+        let ((before, now), words) = told?;
+        let provisional = self.standing.due.as_ref().is_some_and(ReplyDue::is_provisional);
+        Some(DueDayFacts { notice: words.text.clone(), before: Some(before), now: Some(now), provisional })
     }
 
     fn consultation(&self) -> Option<ConsultationFacts> {

@@ -216,6 +216,8 @@ pub struct Standing {
     pub extension: Option<ExtensionWish>,
     pub fee: Option<Fee>,
     pub searched: bool,
+    /// The last day as the applicant was told it after a holiday notice had moved it, the latest.
+    pub told_due: Option<Date>,
     /// The day of the decision in force.
     pub decided_on: Option<Date>,
     pub served: Option<(ServiceWay, Date)>,
@@ -237,6 +239,7 @@ struct Gathering {
     extension: Option<ExtensionWish>,
     fee: Option<Fee>,
     searched: bool,
+    told_due: Option<Date>,
     decided_on: Option<Date>,
     served: Option<(ServiceWay, Date)>,
     delivered_on: Option<Date>,
@@ -319,6 +322,7 @@ impl Gathering {
             extension: None,
             fee: None,
             searched: false,
+            told_due: None,
             decided_on: None,
             served: None,
             delivered_on: None,
@@ -359,6 +363,7 @@ impl Gathering {
             Event::ReasonsGiven { .. } => self.phase = Phase::Handling,
             Event::Deferred { until, .. } => self.clock.deferred_until = Some(*until),
             Event::Searched { .. } => self.searched = true,
+            Event::DueDayTold { now, .. } => self.told_due = Some(*now),
             Event::ConsultationSent { .. }
             | Event::ConsultationDelivered { .. }
             | Event::ConsultationAnswered { .. }
@@ -536,6 +541,7 @@ impl Gathering {
             extension: self.extension,
             fee: self.fee,
             searched: self.searched,
+            told_due: self.told_due,
             decided_on: self.decided_on,
             served: self.served,
             delivered_on: self.delivered_on,

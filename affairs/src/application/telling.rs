@@ -4,7 +4,7 @@
 //! address is the applicant's own. So it says that something has happened, by which number, and until when; it never says who
 //! applied, for what, or how it was decided, and it never carries the receipt's code, which opens all of that. It is no service
 //! of a document: the letters themselves are served by the ways of the law. Whoever asked to be answered by mail gets the
-//! sealed reply as an attachment, and nothing else does.
+//! sealed reply as an attachment, and the letter that says that a holiday notice moved his day; nothing else is attached.
 
 use super::Event;
 use crate::Date;
@@ -70,6 +70,9 @@ pub fn mail(event: &Event, told: &Told<'_>) -> Option<Mail> {
             "延长答复期限告知",
             format!("本件的答复期限经批准延长（《政府信息公开条例》第三十三条第二款）。{}", reply_by(told)),
         ),
+        Event::DueDayTold { before, now, .. } if !told.reply_by_mail => {
+            ("答复期限变动告知", due_day_words(*before, *now))
+        }
         Event::FeeNoticed { until, .. } => (
             "信息处理费缴纳告知",
             format!(
@@ -95,6 +98,21 @@ pub fn mail(event: &Event, told: &Told<'_>) -> Option<Mail> {
 pub fn reply(told: &Told<'_>) -> Mail {
     let what = "您的申请已经答复，答复书见附件。请核对附件上的印章和二维码。";
     Mail { subject: format!("{}：答复书", told.number), text: text(told, what) }
+}
+
+/// The mail that brings the 答复期限变动告知书 to whoever asked to be written to by mail.
+#[must_use]
+pub fn due_day(told: &Told<'_>, before: Date, now: Date) -> Mail {
+    let what = format!("{}告知书见附件。", due_day_words(before, now));
+    Mail { subject: format!("{}：答复期限变动告知", told.number), text: text(told, &what) }
+}
+
+fn due_day_words(before: Date, now: Date) -> String {
+    format!(
+        "因节假日安排公布或者调整，本件的答复期限由{}变为{}；工作日的天数没有增减（《政府信息公开条例》第三十三条第二款）。",
+        chinese_date(before),
+        chinese_date(now)
+    )
 }
 
 fn received(told: &Told<'_>) -> String {
@@ -188,6 +206,9 @@ mod tests {
         let told = Told { reply_by_mail: true, ..told(IntakeMode::OwnSite) };
         assert_eq!(mail(&Event::Served { way: ServiceWay::Electronic, on: DAY }, &told), None);
         assert!(reply(&told).text.contains("附件"));
+        let moved = Event::DueDayTold { on: DAY, before: DAY, now: DAY, revision: 1 };
+        assert_eq!(mail(&moved, &told), None);
+        assert!(due_day(&told, DAY, DAY).text.contains("附件"));
     }
 
     #[test]
@@ -199,6 +220,7 @@ mod tests {
             Event::ReasonsAsked { on: DAY, until: DAY },
             Event::Deferred { on: DAY, until: DAY },
             Event::ExtensionNotified { days: 20, on: DAY },
+            Event::DueDayTold { on: DAY, before: DAY, now: DAY, revision: 1 },
             Event::FeeNoticed { method: law::fee::FeeMethod::ByItem, count: 11, amount: 10_000, on: DAY, until: DAY },
             Event::FeePaid { on: DAY, amount: 10_000 },
             Event::Served { way: ServiceWay::Electronic, on: DAY },

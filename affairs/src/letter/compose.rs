@@ -30,6 +30,7 @@ pub fn compose(kind: LetterKind, facts: &LetterFacts) -> Result<Letter, Refusal>
         LetterKind::FeeNotice => notices::fee(kind, facts),
         LetterKind::LapseNotice => notices::lapse(kind, facts),
         LetterKind::DeferralNotice => notices::deferral(kind, facts),
+        LetterKind::DueDayNotice => notices::due_day(kind, facts),
         LetterKind::ReplyDisclosed
         | LetterKind::ReplyPartial
         | LetterKind::ReplyRefused
@@ -82,7 +83,7 @@ pub(super) fn parts_of(kind: LetterKind) -> Asked {
         LetterKind::Receipt => &[(Part::Received, ART_31), (Part::Period, ART_33)],
         LetterKind::CorrectionNotice => &[(Part::Items, ART_30), (Part::Period, ART_30)],
         LetterKind::ReasonsRequest | LetterKind::DeferralNotice => &[(Part::Basis, ART_35), (Part::Period, ART_35)],
-        LetterKind::ExtensionNotice => &[(Part::Reasons, ART_33), (Part::Period, ART_33)],
+        LetterKind::ExtensionNotice | LetterKind::DueDayNotice => &[(Part::Reasons, ART_33), (Part::Period, ART_33)],
         LetterKind::ThirdPartyConsultation => {
             &[(Part::Wanted, ART_32), (Part::Period, ART_32), (Part::ReplySlip, ART_32)]
         }

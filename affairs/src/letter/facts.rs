@@ -27,6 +27,8 @@ pub struct LetterFacts {
     pub extension: Option<ExtensionFacts>,
     /// 延迟答复 (Art. 35).
     pub deferral: Option<DeferralFacts>,
+    /// 答复期限变动: a year's holiday notice moved the last day.
+    pub due_day: Option<DueDayFacts>,
     /// 征求意见 (Art. 32, 34, 11).
     pub consultation: Option<ConsultationFacts>,
     /// Disclosure against a third party's objection (Art. 32).
@@ -152,6 +154,19 @@ pub struct DeferralFacts {
     pub because: String,
     /// Until when the agency will reply.
     pub until: Option<Date>,
+}
+
+/// 答复期限变动: the last day as it was told, and as it is counted by the new holiday notice.
+#[derive(Clone, Default)]
+pub struct DueDayFacts {
+    /// Which notice moved it: title and number.
+    pub notice: String,
+    /// The last day to reply, before.
+    pub before: Option<Date>,
+    /// The last day to reply, now.
+    pub now: Option<Date>,
+    /// Whether a year without a notice still lies in the period, so that the day may move once more.
+    pub provisional: bool,
 }
 
 /// Somebody other than the applicant who is written to.

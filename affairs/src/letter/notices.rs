@@ -459,3 +459,36 @@ pub(super) fn deferral(kind: LetterKind, facts: &LetterFacts) -> Result<Letter, 
     letter.required.push(required(Part::Basis, ART_35, &["第三十五条"]));
     Ok(letter)
 }
+
+/// D-15. It decides nothing: the period is the same number of working days, which another calendar counts.
+pub(super) fn due_day(kind: LetterKind, facts: &LetterFacts) -> Result<Letter, Refusal> {
+    let mut letter = to_applicant(kind, facts)?;
+    let moved = known(facts.due_day.as_ref(), ask("due_day", "答复期限变动的情况", ART_33))?;
+    let notice = text(&moved.notice, ask("due_day_notice", "引起变动的节假日安排", ART_33))?;
+    let before = long_date(known(moved.before, ask("due_day_before", "原答复期限", ART_33))?);
+    let now = long_date(known(moved.now, ask("due_day_now", "变动后的答复期限", ART_33))?);
+    let your = you(&facts.applicant);
+    letter.blocks.push(paragraph(
+        &[Part::Reasons],
+        format!(
+            "该申请的答复期限原计算至{before}。因{}，期限内的工作日发生变化，工作日的天数没有增减。",
+            open_end(notice)
+        ),
+    ));
+    let provisional = if moved.provisional {
+        "期限所跨年度的节假日安排尚未全部公布，上述日期为暂定，再有变化的，本机关将另行告知。"
+    } else {
+        ""
+    };
+    letter.blocks.push(paragraph(
+        &[Part::Basis, Part::Period],
+        format!(
+            "根据{REGULATION}第三十三条第二款的规定，答复期限按工作日计算，本机关将在{now}前（含当日）作出答复。{provisional}\
+             特此告知{your}。"
+        ),
+    ));
+    letter.required.push(required(Part::Reasons, ART_33, &[&before]));
+    letter.required.push(required(Part::Period, ART_33, &[&now]));
+    letter.required.push(required(Part::Basis, ART_33, &["第三十三条第二款"]));
+    Ok(letter)
+}

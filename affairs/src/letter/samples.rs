@@ -94,6 +94,12 @@ fn on_the_way() -> LetterFacts {
             because: "理由合理，但无法在规定期限内答复".to_owned(),
             until: Some(date(2026, 5, 29)),
         }),
+        due_day: Some(DueDayFacts {
+            notice: "国务院办公厅公布2026年部分节假日安排（国办发明电〔2025〕7号）".to_owned(),
+            before: Some(date(2026, 3, 13)),
+            now: Some(date(2026, 3, 16)),
+            provisional: false,
+        }),
         consultation: Some(ConsultationFacts {
             whom: whom.clone(),
             about: "法律援助案件承办情况表".to_owned(),

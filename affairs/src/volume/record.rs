@@ -80,6 +80,7 @@ fn said(event: &Event) -> (&'static str, Option<Date>) {
         Event::ExtensionApproved { on } => ("批准延期", Some(*on)),
         Event::ExtensionRefused { on } => ("不同意延期", Some(*on)),
         Event::ExtensionNotified { on, .. } => ("告知延期", Some(*on)),
+        Event::DueDayTold { on, .. } => ("告知答复期限变动", Some(*on)),
         Event::FeeNoticed { on, .. } => ("发出收费通知", Some(*on)),
         Event::FeePaid { on, .. } => ("缴费", Some(*on)),
         Event::FeeRefunded { on, .. } => ("退费", Some(*on)),

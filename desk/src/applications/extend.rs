@@ -1,11 +1,17 @@
 //! 延期, 说明理由, 延迟答复: what moves the day of the reply with a letter to the applicant.
 
+use super::By;
+use super::files::TakenFile;
+use crate::failure::refused;
 use crate::{Desk, Done, Who};
-use affairs::Date;
 use affairs::access::Act;
-use affairs::application::{Event, NotNow, Phase};
+use affairs::application::{Event, NotNow};
 use affairs::case::Words;
-use affairs::id::CaseId;
+use affairs::id::{AgencyId, CaseId};
+use affairs::{Date, Refusal};
+
+/// The longest reasons an applicant gives, in characters.
+const LONGEST_REASONS: usize = 2_000;
 
 impl Desk {
     /// Asks the head of the disclosure office for an extension (Art. 33(2)).
@@ -69,11 +75,38 @@ impl Desk {
     /// Refused when nobody asked.
     pub async fn enter_reasons(&self, who: &Who, case: &CaseId, version: i64, words: &str) -> Done<()> {
         let on = self.on_case(who, Act::HandleApplication, case, version).await?;
-        let event = match on.standing.phase {
-            Phase::AwaitingReasons { .. } => Ok(Event::ReasonsGiven { on: on.today }),
-            _ => Err(NotNow::Phase { wanted: "登记理由", is: on.standing.phase.label() }),
-        };
+        let event = on.standing.give_reasons(on.today);
         self.happened(on, who, event, Words::of(words.trim())).await
+    }
+
+    /// The applicant gives his reasons with his receipt, and what bears them out.
+    ///
+    /// # Errors
+    /// Refused when the receipt does not fit, nobody asked, or nothing is said. Nothing of the files stays then.
+    pub async fn give_reasons_by_receipt(
+        &self,
+        agency: &AgencyId,
+        number: &str,
+        code: &str,
+        network: &str,
+        reasons: &str,
+        files: Vec<TakenFile>,
+    ) -> Done<()> {
+        let case = self.case_of_receipt(agency, number, code, network).await?.frame.id;
+        let said = reasons.trim();
+        if said.is_empty() {
+            return Err(Refusal::new("text_missing", "请写明申请的理由。").at("reasons").into());
+        }
+        if said.chars().count() > LONGEST_REASONS {
+            let message = format!("理由不能超过 {LONGEST_REASONS} 字；内容较多的，请另附文件。");
+            return Err(Refusal::new("too_long", message).at("reasons").into());
+        }
+        let mut kept = self.keep_from_applicant(files).await?;
+        let mut on = self.on_case_of(agency, &case).await?;
+        let event = on.standing.give_reasons(on.today).map_err(refused)?;
+        kept.name(&mut on.tx, self.keyring()?, &case, None, on.now).await?;
+        kept.stay();
+        self.happened(on, By::ReceiptHolder, Ok(event), Words::of(said)).await
     }
 
     /// Sets the deferred day that Art. 35 allows where the reasons are good and the number is too great.

@@ -66,7 +66,7 @@ pub struct OpenedFile {
 
 /// Files that are kept on the disk for an act that is about to name them. Until [`Kept::stay`] they go with this value.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     files: Files,
     rows: Vec<CaseFile>,
     stays: bool,
@@ -154,11 +154,16 @@ impl FilesIn {
 }
 
 impl Kept {
+    /// What they are kept under.
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = &ContentHash> {
+        self.rows.iter().map(|row| &row.hash)
+    }
+
     /// Names the files in the transaction of an act.
     ///
     /// # Errors
     /// Refused when the case has more files than anybody looks through.
-    pub(super) async fn name(
+    pub(crate) async fn name(
         &mut self,
         tx: &mut Transaction,
         keyring: &Keyring,
@@ -182,7 +187,7 @@ impl Kept {
 
     /// They stay: said just before the act commits. A commit whose answer was lost may have happened, and a sealed file that no row
     /// names harms less than a row whose file is gone.
-    pub(super) fn stay(mut self) {
+    pub(crate) fn stay(mut self) {
         self.stays = true;
     }
 }
@@ -239,7 +244,7 @@ impl Desk {
     }
 
     /// Keeps files that are about to be named by an act of this case.
-    pub(super) async fn keep_files(&self, taken: Vec<TakenFile>) -> Done<Kept> {
+    pub(crate) async fn keep_files(&self, taken: Vec<TakenFile>) -> Done<Kept> {
         let mut kept = Kept { files: self.files.clone(), rows: Vec::new(), stays: false };
         for TakenFile { sealed, role, name, media_type, remark } in taken {
             let size = i64::try_from(sealed.size()).unwrap_or(i64::MAX);
@@ -260,7 +265,7 @@ impl Desk {
     }
 
     /// Keeps what an applicant handed in: proofs and attachments, nothing else.
-    pub(super) async fn keep_from_applicant(&self, taken: Vec<TakenFile>) -> Done<Kept> {
+    pub(crate) async fn keep_from_applicant(&self, taken: Vec<TakenFile>) -> Done<Kept> {
         if taken.iter().any(|file| !file.role.comes_from_the_applicant()) {
             return Err(Refusal::new("file_role", "申请人只提交身份证明、授权委托书和附件。").at("file").into());
         }
@@ -277,8 +282,9 @@ impl Desk {
     /// # Errors
     /// Refused to everybody who does not handle it, for files that an act of their own brings, and in the archive.
     pub async fn attach_case_files(&self, who: &Who, case: &CaseId, taken: Vec<TakenFile>) -> Done<()> {
-        let own_act =
-            |file: &TakenFile| matches!(file.role, FileRole::SealedReply | FileRole::Volume | FileRole::Package);
+        let own_act = |file: &TakenFile| {
+            matches!(file.role, FileRole::SealedReply | FileRole::Notice | FileRole::Volume | FileRole::Package)
+        };
         if taken.iter().any(own_act) {
             let message = "盖章的答复请在登记用印时上传；案卷由归档生成。";
             return Err(Refusal::new("file_role", message).at("file").into());
@@ -342,7 +348,7 @@ impl Desk {
         Ok(may(&under.officer, Act::ReadApplication, &facts)?)
     }
 
-    async fn opened(&self, file: CaseFile, agency: &AgencyId) -> Done<OpenedFile> {
+    pub(crate) async fn opened(&self, file: CaseFile, agency: &AgencyId) -> Done<OpenedFile> {
         let pieces = self.files.open_sealed(&file.hash, self.keyring()?, agency).await?;
         let pieces = pieces.ok_or_else(|| Failure::of(&format!("the file {} is not there", file.hash.short())))?;
         let size = pieces.readable();

@@ -1,10 +1,11 @@
 //! 文书: the letters on the way to the answer, the clock on one page, envelopes, from what stands in the ledger.
 
+use super::numbered::letter_name;
 use crate::{Desk, Done, Failure, Who};
 use affairs::application::letter_facts::{Writing, dated, facts};
 use affairs::application::{Application, Standing};
 use affairs::id::CaseId;
-use affairs::letter::compose;
+use affairs::letter::{Letter, compose};
 use affairs::personal::Purpose;
 use affairs::{Instant, Refusal};
 use law::calendar::WorkingDayCalendar;
@@ -25,7 +26,8 @@ pub struct LetterWish {
     pub asked: Option<u32>,
     /// Of a 送达回证: the letter whose service it proves.
     pub served: Option<LetterKind>,
-    /// 文号, where the office has drawn one.
+    /// 文号: of a letter that is being numbered, the one typed from the office's own 发文登记; of a 送达回证, that of the letter
+    /// served.
     pub number: String,
     /// Of a fee notice that has not gone out yet: how it is charged, and of how many.
     pub fee: Option<(FeeMethod, u32)>,
@@ -69,7 +71,8 @@ impl LetterFormat {
 }
 
 impl Desk {
-    /// A letter of the case. That the case was looked at for it is a line of the journal.
+    /// A letter of the case: as it was numbered, or else as the ledger now words it, without a number. That the case was looked at
+    /// for it is a line of the journal.
     ///
     /// # Errors
     /// Refused to everybody who does not handle it, and for the first fact that the letter must state and that is missing.
@@ -82,6 +85,12 @@ impl Desk {
         format: LetterFormat,
     ) -> Done<Vec<u8>> {
         let (application, calendar) = self.with_calendar(who, case).await?;
+        let name = letter_name(kind, wish.asked);
+        if let Some((_, kept)) =
+            store::letters::by_name(&self.reader, self.keyring()?, &who.agency, case, &name).await?
+        {
+            return self.print_letter(kept.reveal(Purpose::Addressing).clone(), format).await;
+        }
         let standing = application.standing(&calendar);
         let settings = store::settings::on(&self.reader, &who.agency, self.now().date()).await?;
         let names = self.names_of(&application).await?;
@@ -91,13 +100,20 @@ impl Desk {
             calendar: &calendar,
             officer: &names.officer,
             section: &names.section,
-            number: wish.number.trim(),
+            // No paper bears a number that stands in no register.
+            number: if kind.is_numbered() { "" } else { wish.number.trim() },
             date: Some(dated(&application, kind, wish.asked).unwrap_or_else(|| self.now().date())),
+            kind: Some(kind),
             asked: wish.asked,
             served: wish.served,
             fee: wish.fee,
         };
         let letter = compose(kind, &facts(&application, &standing, &writing))?;
+        self.print_letter(letter, format).await
+    }
+
+    /// A letter as it is written.
+    pub(crate) async fn print_letter(&self, letter: Letter, format: LetterFormat) -> Done<Vec<u8>> {
         self.printed(move |press, now| match format {
             LetterFormat::Pdf => letter_pdf(press, &letter, now),
             LetterFormat::Word => letter_word(&letter, now),

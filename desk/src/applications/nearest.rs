@@ -1,16 +1,25 @@
 //! 相近的旧件: the earlier cases that asked for nearly the same, with their outcome and how they fared in review and court.
+//!
+//! What is wanted lies sealed, so a case has to be opened to be compared. What was opened once is remembered as its pairs of
+//! characters, in memory alone, until something happens in the case; so a view opens few forms and never more than a bound.
 
 use crate::{Desk, Done, Who};
 use affairs::access::{Act, Facts, may};
 use affairs::application::Form;
 use affairs::application::likeness::{ALIKE, Fingerprint};
-use affairs::id::CaseId;
+use affairs::id::{AgencyId, CaseId};
 use affairs::personal::Purpose;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::applications::BoardRow;
 use store::remedies::RemedyRow;
 
-/// Earlier cases that are looked at: what is wanted lies sealed, so each is opened to be compared.
+/// Earlier cases that are looked at: the newest.
 const LOOKED_AT: i64 = 200;
+/// The most forms that one view opens; what it leaves is opened by the views after it, the newest first.
+const OPENED: usize = 40;
+/// The most cases that are remembered; beyond that all are forgotten.
+const REMEMBERED: usize = 20_000;
 /// Cases that are suggested.
 const SUGGESTED: usize = 3;
 
@@ -24,6 +33,32 @@ pub struct NearCase {
     pub remedies: Vec<RemedyRow>,
 }
 
+/// What was opened once: of each case the version of its ledger then, and what its form asks for.
+#[derive(Clone, Default)]
+pub(crate) struct Likenesses(Arc<Mutex<HashMap<(AgencyId, CaseId), (i64, Fingerprint)>>>);
+
+impl Likenesses {
+    fn of(&self, agency: &AgencyId, case: &CaseId, version: i64) -> Option<Fingerprint> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.get(&(agency.clone(), case.clone())).filter(|(known, _)| *known == version);
+        found.map(|(_, fingerprint)| fingerprint.clone())
+    }
+
+    fn remember(&self, agency: &AgencyId, case: &CaseId, version: i64, fingerprint: &Fingerprint) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= REMEMBERED {
+            kept.clear();
+        }
+        kept.insert((agency.clone(), case.clone()), (version, fingerprint.clone()));
+    }
+
+    /// How many are remembered.
+    #[cfg(test)]
+    fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
 impl Desk {
     /// The three earlier cases that are nearest to this one, the nearest first, among the newest that this officer may read. They are
     /// compared by what they ask for; nothing of them is shown but what the boards show.
@@ -34,7 +69,7 @@ impl Desk {
         let officer = self.officer(who).await?.ok_or_else(crate::not_found)?;
         let keyring = self.keyring()?;
         let reads = |row: &BoardRow| {
-            may(&officer, Act::ReadApplication, &Facts::document(&who.agency, &row.section, &row.responsible))
+            may(&officer, Act::ReadApplication, &Facts::document(&who.agency, &row.section, &row.responsible)).is_ok()
         };
         let place = store::applications::place(&self.reader, &who.agency, case).await?;
         let (section, responsible) = place.ok_or_else(crate::not_found)?;
@@ -42,10 +77,25 @@ impl Desk {
         let this = store::applications::by_id(&self.reader, keyring, &who.agency, case).await?;
         let this = this.ok_or_else(crate::not_found)?;
         let wanted = fingerprint(this.form.reveal(Purpose::Searching));
-        let mut near = Vec::new();
-        for (row, form) in store::applications::newest_forms(&self.reader, keyring, &who.agency, LOOKED_AT).await? {
-            let likeness = fingerprint(form.reveal(Purpose::Searching)).likeness(&wanted);
-            if likeness >= ALIKE && row.case != *case && reads(&row).is_ok() {
+        let (mut near, mut opened) = (Vec::new(), 0);
+        for (row, version, form) in store::applications::newest_forms(&self.reader, &who.agency, LOOKED_AT).await? {
+            if row.case == *case || !reads(&row) {
+                continue;
+            }
+            let known = self.likenesses.of(&who.agency, &row.case, version);
+            let other = match known {
+                Some(known) => known,
+                None if opened == OPENED => continue,
+                None => {
+                    opened += 1;
+                    let form = form.open(keyring, &who.agency, &row.case)?;
+                    let found = fingerprint(form.reveal(Purpose::Searching));
+                    self.likenesses.remember(&who.agency, &row.case, version, &found);
+                    found
+                }
+            };
+            let likeness = other.likeness(&wanted);
+            if likeness >= ALIKE {
                 near.push((likeness, row));
             }
         }
@@ -63,4 +113,24 @@ impl Desk {
 
 fn fingerprint(form: &Form) -> Fingerprint {
     Fingerprint::of(&format!("{} {}", form.wanted.description, form.wanted.document_number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_something_has_happened_to_is_opened_again_and_the_memory_has_a_bound() {
+        let kept = Likenesses::default();
+        let (agency, case) = (AgencyId::new("a"), CaseId::new("c"));
+        assert!(kept.of(&agency, &case, 1).is_none());
+        kept.remember(&agency, &case, 1, &Fingerprint::of("普法经费"));
+        assert!(kept.of(&agency, &case, 1).is_some());
+        assert!(kept.of(&agency, &case, 2).is_none(), "its form may have been corrected");
+        assert!(kept.of(&AgencyId::new("b"), &case, 1).is_none());
+        for number in 0..REMEMBERED {
+            kept.remember(&agency, &CaseId::new(format!("c{number}")), 1, &Fingerprint::of(""));
+        }
+        assert!(kept.len() <= REMEMBERED);
+    }
 }

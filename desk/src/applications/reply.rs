@@ -157,6 +157,7 @@ fn letter_of(on: &OnCase, names: &Names, settings: &Settings, draft: &Draft, num
         section: &names.section,
         number,
         date: None,
+        kind: None,
         asked: None,
         served: None,
         fee: None,

@@ -40,6 +40,23 @@ impl Desk {
         self.queue_told(tx, application, standing, attachments, now, |told| Some(telling::reply(told))).await
     }
 
+    /// Queues the letter that says that a holiday notice moved the last day, for whoever asked to be written to by mail.
+    ///
+    /// # Errors
+    /// As [`Desk::mail_reply`].
+    pub(super) async fn mail_due_day(
+        &self,
+        on: &mut super::OnCase,
+        attachment: Attachment,
+        (before, now): (affairs::Date, affairs::Date),
+    ) -> Done<()> {
+        if on.application.form.reveal(Purpose::Addressing).wanted.way != ProvisionWay::Email {
+            return Ok(());
+        }
+        let write = |told: &Told<'_>| Some(telling::due_day(told, before, now));
+        self.queue_told(&mut on.tx, &on.application, &on.standing, vec![attachment], on.now, write).await
+    }
+
     async fn queue_told(
         &self,
         tx: &mut Transaction,

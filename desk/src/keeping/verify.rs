@@ -13,6 +13,7 @@ mod remedies;
 mod replies;
 mod sealed;
 mod standing;
+mod volumes;
 
 use super::{Progress, Tell};
 use crate::Done;
@@ -69,6 +70,8 @@ pub enum Damage {
     CaseStanding,
     /// A reply whose signatures do not carry it, or that was issued without them.
     Reply,
+    /// A volume that stands otherwise than its ledger says, or whose ledger has a hole.
+    VolumeLedger,
     /// An import of a holiday notice that is missing.
     Calendar,
     /// Places in columns that the publication does not have.
@@ -108,6 +111,7 @@ impl Damage {
             Self::CaseLedger => "case_ledger",
             Self::CaseStanding => "case_standing",
             Self::Reply => "reply",
+            Self::VolumeLedger => "volume_ledger",
             Self::Calendar => "calendar",
             Self::Columns => "columns",
             Self::PublicFiles => "public_files",
@@ -141,6 +145,7 @@ impl Damage {
             Self::CaseLedger => "申请办理记录不完整",
             Self::CaseStanding => "申请办理状态不符",
             Self::Reply => "答复审核不符",
+            Self::VolumeLedger => "案卷登记不符",
             Self::Calendar => "节假日安排不符",
             Self::Columns => "栏目位置不符",
             Self::PublicFiles => "公开文件清单不符",
@@ -302,6 +307,8 @@ impl Round<'_> {
         self.go_on(answer, "答复")?;
         let answer = self.remedies().await;
         self.go_on(answer, "复议、诉讼")?;
+        let answer = self.volumes().await;
+        self.go_on(answer, "案卷")?;
         let answer = self.numbers().await;
         self.go_on(answer, "编号")
     }

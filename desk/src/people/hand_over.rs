@@ -78,8 +78,8 @@ impl Desk {
         Ok(id)
     }
 
-    /// Every case of the person that wants something done goes to the successor of the role in which it was handled, by a line of
-    /// its own ledger.
+    /// Every case of the person that wants something done, and every open request, goes to the successor of the role in which it was
+    /// handled, by a line of its own ledger.
     async fn hand_over_cases(
         &self,
         under: &mut Under,
@@ -104,7 +104,21 @@ impl Desk {
                 });
             }
         }
-        Ok(items)
+        loop {
+            let rows = store::requests::with_officer(&mut under.tx, &who.agency, &person.id, LIST_LIMIT).await?;
+            if rows.is_empty() {
+                return Ok(items);
+            }
+            let to = handler_among(held)?;
+            for row in rows {
+                self.pass_request_on(&mut under.tx, who, &row.case, to, under.now).await?;
+                items.push(HandedOver {
+                    number: row.number.clone(),
+                    since: Some(row.received_on),
+                    ..handed("更正与建议", row.kind.label(), "办理中", to)
+                });
+            }
+        }
     }
 
     /// Every opinion that the person owes on another officer's case goes to whoever takes over his first role.

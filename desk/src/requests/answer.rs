@@ -8,7 +8,6 @@ use affairs::id::CaseId;
 use affairs::message::{About, Letter, check_address};
 use affairs::personal::Purpose;
 use affairs::request::{Answered, Event, NotNow, Request, Standing};
-use affairs::series::{Series, number_text};
 use affairs::time::chinese_date;
 use store::Transaction;
 
@@ -50,8 +49,11 @@ impl Desk {
         };
         let lines = vec![
             (Event::Verified { on: today }, Words::of(answer.findings.trim())),
-            (Event::Answered { on: today, result: answer.result, number }, words),
+            (Event::Answered { on: today, result: answer.result, number: number.clone() }, words),
         ];
+        if !number.is_empty() {
+            self.issue_request_letter(&mut on, who, &lines, number).await?;
+        }
         self.request_happened(on, By::Officer(who), lines).await
     }
 
@@ -60,13 +62,10 @@ impl Desk {
         if on.request.frame.kind != CaseKind::RecordCorrection {
             return Ok(String::new());
         }
-        let (agency, year) = (on.request.frame.agency.clone(), on.now.year());
+        let (agency, case) = (on.request.frame.agency.clone(), on.request.frame.id.clone());
         let settings = store::settings::on(&mut on.tx, &agency, on.today).await?;
-        let serial = store::series::draw(&mut on.tx, Series::Reply, year).await?;
-        let number = number_text(&settings.answering.number_template, "", year, serial);
-        let holder = on.request.frame.id.as_str();
-        store::series::use_number(&mut on.tx, Series::Reply, year, serial, &number, holder).await?;
-        Ok(number)
+        let template = &settings.answering.number_template;
+        self.draw_letter_number(&mut on.tx, &case, case.as_str(), template, on.now).await
     }
 
     /// Queues the mails that the lines of the ledger from `since` on send to whoever left an address: that it came in, that it was

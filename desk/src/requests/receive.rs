@@ -1,6 +1,6 @@
 //! A request comes in, on the site or over the counter, and gets its number and its receipt.
 
-use crate::applications::short;
+use crate::applications::{TakenFile, short};
 use crate::failure::refused;
 use crate::{Desk, Done, Under, Who};
 use affairs::access::{Act, Facts, may};
@@ -33,11 +33,19 @@ struct New<'new> {
 }
 
 impl Desk {
-    /// Takes in a request from the site. `key` was drawn with the form: the same form sent twice is one case.
+    /// Takes in a request from the site with what was handed in beside it. `key` was drawn with the form: the same form sent twice is
+    /// one case.
     ///
     /// # Errors
-    /// Refused when the form lacks what it needs, or the agency has nobody who handles it.
-    pub async fn ask(&self, agency: &AgencyId, kind: CaseKind, form: RequestForm, key: &str) -> Done<RequestReceipt> {
+    /// Refused when the form lacks what it needs, or the agency has nobody who handles it. Nothing of the files stays then.
+    pub async fn ask(
+        &self,
+        agency: &AgencyId,
+        kind: CaseKind,
+        form: RequestForm,
+        key: &str,
+        files: Vec<TakenFile>,
+    ) -> Done<RequestReceipt> {
         let form = checked(kind, form)?;
         if key.len() < 20 {
             return Err(Refusal::new("form_key", "页面已过期，请刷新后再提交；您填写的内容还在。").into());
@@ -46,6 +54,8 @@ impl Desk {
         let secret = |purpose: &str| keyring.token(agency, purpose, &Personal::new(key.to_owned()));
         let (case, code) = (CaseId::new(short(&secret("request"))), short(&secret("request receipt")));
         let now = self.now();
+        // Nobody waits for the writer while the disk is at work.
+        let mut kept = self.keep_from_applicant(files).await?;
         let mut tx = self.writer.begin(agency).await?;
         if let Some(known) = store::requests::by_id(&mut tx, keyring, agency, &case).await? {
             let standing = known.standing(&*self.calendar_in(&mut tx).await?);
@@ -53,6 +63,8 @@ impl Desk {
         }
         let new = New { case: &case, kind, form, on: now.date(), code: &code, by: None };
         let number = self.enter_request(&mut tx, new, now).await?;
+        kept.name(&mut tx, keyring, &case, None, now).await?;
+        kept.stay();
         let actor = ActorName::ReceiptHolder { case: case.to_string() };
         tx.commit(now, Entry::new(actor, "requests.received").about(kind.code(), &case)).await?;
         Ok(RequestReceipt { number, code, received_on: now.date() })

@@ -30,6 +30,24 @@ pub fn letter_pdf(press: &Press, letter: &Letter, printed_at: Instant) -> Result
     page_pdf(press, &Page::of(letter), printed_at)
 }
 
+/// Letters one after the other, to be printed in one go; each begins on a page of its own and counts its own pages.
+///
+/// # Errors
+/// As [`letter_pdf`].
+pub fn letters_pdf(
+    press: &Press,
+    first: &Letter,
+    others: &[Letter],
+    printed_at: Instant,
+) -> Result<Vec<u8>, WriteError> {
+    let (page, others) = (Page::of(first), others.iter().map(Page::of).collect::<Vec<_>>());
+    let mut data = page.data()?;
+    for other in &others {
+        data.more.push(other.data()?);
+    }
+    press.print(Template::Letter, &data, printed_at)
+}
+
 /// A letter as a Word file, for an officer who goes on writing there. The faces are the reader's own.
 ///
 /// # Errors

@@ -24,6 +24,7 @@ pub const SEALED_FIELDS: &[SealedField] = &[
     SealedField { table: "reply", key: &["reply_hash"], column: "content" },
     SealedField { table: "reply_signature", key: &["reply_hash", "level"], column: "content" },
     SealedField { table: "issued_letter", key: &["reply_hash"], column: "content" },
+    SealedField { table: "case_letter", key: &["case_id", "name"], column: "content" },
     SealedField { table: "application_file", key: &["case_id", "file_hash"], column: "name" },
     SealedField { table: "mail_item", key: &["item_id"], column: "signed_by" },
     SealedField { table: "remedy_event", key: &["remedy_id", "number"], column: "words" },

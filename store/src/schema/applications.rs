@@ -25,10 +25,13 @@ pub const APPLICATIONS: &[&str] = &[
         at BIGINT NOT NULL, PRIMARY KEY (agency_id, case_id, file_hash))",
 ];
 
-/// What handling adds: what a machine noticed of a file when it came in (empty for nothing), which case a file is of, and the newest
-/// cases.
+/// What handling adds: what a machine noticed of a file when it came in (empty for nothing), which case a file is of, the newest
+/// cases, and those that ended last.
 pub const FOR_HANDLING: &[&str] = &[
     "ALTER TABLE application_file ADD COLUMN remark TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX application_file_by_hash ON application_file (file_hash)",
     "CREATE INDEX application_by_day ON application (agency_id, received_on, case_id)",
+    "CREATE INDEX application_by_ended_day ON application (agency_id, open, ended_on, case_id)",
+    "CREATE INDEX application_by_officer_ended ON application (agency_id, responsible_id, open, ended_on, case_id)",
+    "CREATE INDEX application_by_section_ended ON application (agency_id, section_id, open, ended_on, case_id)",
 ];

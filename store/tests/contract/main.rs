@@ -12,6 +12,7 @@ mod documents;
 mod engines;
 mod files;
 mod journal;
+mod letters;
 mod mail_room;
 mod messages;
 mod people;

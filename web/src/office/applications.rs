@@ -4,7 +4,7 @@
 mod act;
 mod board;
 mod case;
-mod files;
+pub(super) mod files;
 mod letters;
 mod published;
 mod register;

@@ -29,6 +29,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/office/calendar/preview", post(import::preview))
         .route("/office/calendar/import", post(import::import))
         .route("/office/calendar/{revision}", get(import::moved))
+        .route("/office/calendar/{revision}/letters", post(import::tell))
+        .route("/office/calendar/{revision}/letters.pdf", get(import::letters))
         .route("/office/applications/holiday", get(deadlines::holiday))
         .route("/office/applications/holiday/{format}", get(deadlines::export))
         .route("/office/applications/summary", get(deadlines::summary))

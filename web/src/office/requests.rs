@@ -1,25 +1,27 @@
 //! 更正与建议: the list says numbers, days and stages; one case with what it says of a person is opened by those who handle it.
 
 use super::answer::Fault;
+use super::applications::files::{ADDED, FileLine, refusal_of, sent, take};
 use super::front::{front_at, page};
-use super::session::{Posted, Signed};
+use super::session::{Posted, Signed, comes_from_here};
 use super::tasks::Task;
 use crate::app::App;
 use crate::kit::{Errors, OfficeShell, Tone};
-use affairs::Refusal;
 use affairs::access::{Act, Facts, may};
+use affairs::application::FileRole;
 use affairs::case::CaseKind;
 use affairs::id::{CaseId, DocumentId, PersonId};
 use affairs::personal::Purpose;
 use affairs::request::{Answered, Event, Request, RequestForm, Stage, kind_of};
 use affairs::time::chinese_date;
+use affairs::{ContentHash, Refusal};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use desk::applications::LetterFormat;
+use desk::applications::{LetterFormat, Seal};
 use desk::requests::Answer;
 use law::calendar::WorkingDayCalendar;
 use law::request_due::request_due;
@@ -31,6 +33,10 @@ const MOST: i64 = 300;
 
 /// The addresses of this room.
 pub fn routes() -> Router<App> {
+    let files = Router::new()
+        .route("/office/requests/{case}/files", post(attach))
+        .route("/office/requests/{case}/seal", post(seal))
+        .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/office/requests", get(list).post(register))
         .route("/office/requests/{case}", get(show))
@@ -38,6 +44,8 @@ pub fn routes() -> Router<App> {
         .route("/office/requests/{case}/assign", post(assign))
         .route("/office/requests/{case}/publication", post(link))
         .route("/office/requests/{case}/letter/{format}", get(letter))
+        .route("/office/requests/{case}/files/{hash}", get(open))
+        .merge(files)
 }
 
 /// One case, as the list shows it.
@@ -194,6 +202,10 @@ struct RequestPage {
     basis: Vec<String>,
     responsible: String,
     has_letter: bool,
+    /// Whether the letter waits for its seal.
+    to_seal: bool,
+    files: Vec<FileLine>,
+    roles: Vec<(&'static str, &'static str)>,
     may_handle: bool,
     results: Vec<(String, String)>,
     people: Vec<(String, String)>,
@@ -210,11 +222,16 @@ pub async fn show(
     Path(case): Path<String>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Response, Fault> {
-    let who = signed.who();
-    let request = app.desk().read_request(who, &CaseId::new(case)).await?;
     let done = query.get("done").map_or("", String::as_str);
+    page_of(&app, &signed, &CaseId::new(case), Errors::none(), done).await
+}
+
+async fn page_of(app: &App, signed: &Signed, case: &CaseId, errors: Errors, done: &str) -> Result<Response, Fault> {
+    let who = signed.who();
+    let request = app.desk().read_request(who, case).await?;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let title = format!("{} {}", request.frame.kind.label(), request.frame.number);
-    let shell = front_at(&app, &signed, &title, Errors::none(), done).await?;
+    let shell = front_at(app, signed, &title, errors, done).await?;
     let calendar = app.desk().calendar(&who.agency).await?;
     let people = store::people::all(app.desk().reader(), &who.agency).await?;
     let names: BTreeMap<PersonId, String> = people.iter().map(|one| (one.id.clone(), one.name.clone())).collect();
@@ -223,7 +240,7 @@ pub async fn show(
     let frame = &request.frame;
     let facts = Facts::document(&who.agency, &frame.section, &frame.responsible);
     let of_kind = Answered::ALL.into_iter().filter(|result| result.kind() == frame.kind);
-    let page_of = RequestPage {
+    let shown = RequestPage {
         shell,
         case: frame.id.to_string(),
         kind: frame.kind.label(),
@@ -238,12 +255,105 @@ pub async fn show(
         basis: standing.due.steps.iter().map(ToString::to_string).collect(),
         responsible: names.get(&frame.responsible).cloned().unwrap_or_default(),
         has_letter: !standing.letter_number.is_empty(),
+        to_seal: !standing.letter_number.is_empty() && standing.sealed.is_none(),
+        files: files_of(app, signed, case).await?,
+        roles: ADDED
+            .iter()
+            .filter(|role| !matches!(role, FileRole::Application | FileRole::ReviewPaper))
+            .map(|role| (role.code(), role.label()))
+            .collect(),
         may_handle: may(&signed.at.officer, Act::HandleApplication, &facts).is_ok(),
         results: of_kind.map(|result| (result.code().to_owned(), result.label().to_owned())).collect(),
         people: active.map(|person| (person.id.to_string(), person.name)).collect(),
         events: happenings(&request, &names),
     };
-    page(&page_of, StatusCode::OK)
+    page(&shown, status)
+}
+
+async fn files_of(app: &App, signed: &Signed, case: &CaseId) -> Result<Vec<FileLine>, Fault> {
+    let files = app.desk().request_files(signed.who(), case).await?;
+    let line = |file: store::applications::CaseFile| FileLine {
+        href: format!("/office/requests/{case}/files/{}", file.hash.hex()),
+        hash: file.hash.to_string(),
+        name: file.name.reveal(Purpose::Handling).clone(),
+        role: file.role,
+        size: u64::try_from(file.size).unwrap_or_default(),
+        remark: file.remark.map_or("", |remark| remark.label()),
+    };
+    Ok(files.into_iter().map(line).collect())
+}
+
+/// Opens a file, piece by piece, as it comes from its seal.
+///
+/// # Errors
+/// Refused to everybody who does not handle the case.
+pub async fn open(
+    signed: Signed,
+    State(app): State<App>,
+    Path((case, hex)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let hash = ContentHash::parse(&hex).ok_or_else(Fault::not_found)?;
+    Ok(sent(app.desk().open_request_file(signed.who(), &CaseId::new(case), &hash).await?))
+}
+
+/// Adds a file to a case.
+///
+/// # Errors
+/// When the store fails; a refusal comes back on the page.
+pub async fn attach(
+    signed: Signed,
+    State(app): State<App>,
+    Path(case): Path<String>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    comes_from_here(&headers)?;
+    let case = CaseId::new(case);
+    let brought = match take(&app, &signed, form, None).await {
+        Ok(brought) => brought,
+        Err(Fault::Refused(refusal)) if refusal.code != "form_token" => {
+            return page_of(&app, &signed, &case, Errors::one(refusal.at("file")), "").await;
+        }
+        Err(fault) => return Err(fault),
+    };
+    match app.desk().attach_request_files(signed.who(), &case, brought.files).await {
+        Ok(()) => Ok(back(&case, "uploaded")),
+        Err(error) => page_of(&app, &signed, &case, Errors::one(refusal_of(error)?), "").await,
+    }
+}
+
+/// Registers that the seal was put on the letter, and takes the sealed copy in.
+///
+/// # Errors
+/// When the store fails; a refusal comes back on the page.
+pub async fn seal(
+    signed: Signed,
+    State(app): State<App>,
+    Path(case): Path<String>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Result<Response, Fault> {
+    comes_from_here(&headers)?;
+    let case = CaseId::new(case);
+    let brought = match take(&app, &signed, form, Some(FileRole::SealedReply)).await {
+        Ok(brought) => brought,
+        Err(Fault::Refused(refusal)) if refusal.code != "form_token" => {
+            return page_of(&app, &signed, &case, Errors::one(refusal.at("file")), "").await;
+        }
+        Err(fault) => return Err(fault),
+    };
+    let fields = brought.fields;
+    let seal = Seal {
+        copies: fields.number("copies").and_then(|copies| u16::try_from(copies).ok()).unwrap_or(0),
+        by: fields.get("by").to_owned(),
+        copy: brought.files.into_iter().next(),
+        check: fields.get("check").to_owned(),
+    };
+    let version = fields.number("version").unwrap_or(0);
+    match app.desk().seal_request(signed.who(), &case, version, seal).await {
+        Ok(()) => Ok(back(&case, "request_sealed")),
+        Err(error) => page_of(&app, &signed, &case, Errors::one(refusal_of(error)?), "").await,
+    }
 }
 
 fn happenings(request: &Request, names: &BTreeMap<PersonId, String>) -> Vec<Happening> {
@@ -385,6 +495,16 @@ mod tests {
             basis: vec![NASTY.to_owned()],
             responsible: NASTY.to_owned(),
             has_letter: true,
+            to_seal: true,
+            files: vec![FileLine {
+                href: "/office/requests/c1/files/f1".to_owned(),
+                hash: "f1".to_owned(),
+                name: NASTY.to_owned(),
+                role: FileRole::Attachment,
+                size: 5,
+                remark: "",
+            }],
+            roles: vec![("evidence", "办理证据")],
             may_handle,
             results: vec![("adopted".to_owned(), NASTY.to_owned())],
             people: vec![("p1".to_owned(), NASTY.to_owned())],
@@ -399,6 +519,8 @@ mod tests {
             let html = sound(&case(open, may_handle));
             assert_eq!(html.contains("/answer\""), open && may_handle);
             assert_eq!(html.contains("/publication\""), !open && may_handle);
+            assert_eq!(html.contains("/seal\""), may_handle);
+            assert_eq!(html.contains("/files\""), may_handle);
         }
     }
 }

@@ -62,6 +62,7 @@ pub fn routes() -> Router<App> {
     let with_files = Router::new()
         .route("/a/{agency}/apply/form", get(form::show).post(form::submit))
         .route("/a/{agency}/progress/correct", post(case::correct))
+        .route("/a/{agency}/progress/reasons", post(case::reasons))
         .layer(DefaultBodyLimit::disable());
     Router::new()
         .route("/a/{agency}/apply", get(doors::show))
@@ -78,6 +79,7 @@ pub fn routes() -> Router<App> {
         .merge(with_files)
         .merge(requests::routes().layer(DefaultBodyLimit::max(FORM_LIMIT)))
         .merge(reading::routes().layer(DefaultBodyLimit::max(FORM_LIMIT)))
+        .merge(requests::routes_with_files().layer(DefaultBodyLimit::disable()))
 }
 
 /// A form that somebody outside sent. Nobody is signed in here, so there is nothing that another site's page could misuse: who

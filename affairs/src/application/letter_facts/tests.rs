@@ -81,6 +81,7 @@ impl Story {
                 section: "办公室",
                 number: "",
                 date: None,
+                kind: Some(one.kind),
                 asked: one.asked,
                 served: None,
                 fee: None,

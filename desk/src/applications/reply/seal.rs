@@ -28,7 +28,7 @@ pub struct Seal {
 
 /// How a sealed copy was found to be of the approved text.
 #[derive(Clone, Copy)]
-enum Tie {
+pub(crate) enum Tie {
     ByCode,
     ByText,
     ByHand,
@@ -37,7 +37,7 @@ enum Tie {
 }
 
 impl Tie {
-    const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::ByCode => "盖章件上的二维码与审核通过的文本一致",
             Self::ByText => "盖章件上的校验码与审核通过的文本一致",
@@ -88,7 +88,7 @@ impl Desk {
         Ok(letter.ok_or_else(not_found)?.reveal(Purpose::Handling).clone())
     }
 
-    async fn keep_sealed_copy(
+    pub(crate) async fn keep_sealed_copy(
         &self,
         who: &Who,
         copy: TakenFile,
@@ -109,7 +109,7 @@ impl Desk {
         Ok((kept, hash, tie))
     }
 
-    async fn keep_printed(
+    pub(crate) async fn keep_printed(
         &self,
         who: &Who,
         letter: Letter,

@@ -17,7 +17,7 @@ use affairs::personal::Purpose;
 use affairs::review::Disposition;
 use affairs::review::finding::unanswered;
 use affairs::screening::{TextPiece, secrecy_mark};
-use affairs::series::{Series, number_text};
+use affairs::series::Series;
 use affairs::setting::Settings;
 use affairs::{ContentHash, Personal, Refusal};
 use law::outcome::Demand;
@@ -25,9 +25,6 @@ use paper::intake::Limits;
 use paper::intake::file::{Inspected, inspect_bytes};
 use std::collections::BTreeMap;
 use store::Transaction;
-
-/// How many typed numbers may lie in the way of a drawn one.
-const NUMBERS_TRIED: usize = 200;
 
 impl Desk {
     /// Hands a reply into its reviews. `reasons` answer the machine's findings.
@@ -140,30 +137,11 @@ impl Desk {
             _ => {}
         }
         if !typed.is_empty() {
-            let taken = store::replies::take_number(&mut on.tx, typed, &case, false, on.now).await;
-            return match taken {
-                Ok(()) => Ok(typed.to_owned()),
-                Err(store::StoreError::Conflict) => {
-                    let message = format!("文号“{typed}”已经用于另一份答复，请核对发文登记。");
-                    Err(Refusal::new("number_taken", message).at("number").into())
-                }
-                Err(other) => Err(other.into()),
-            };
+            self.take_typed_number(&mut on.tx, typed, &case, on.now).await?;
+            return Ok(typed.to_owned());
         }
-        let (year, template) = (on.now.year(), &settings.answering.number_template);
-        for _ in 0..NUMBERS_TRIED {
-            let serial = store::series::draw(&mut on.tx, Series::Reply, year).await?;
-            let number = number_text(template, "", year, serial);
-            let free = store::replies::number_is_free(&mut on.tx, &agency, &number).await?;
-            let holder = number_holder(&case);
-            store::series::use_number(&mut on.tx, Series::Reply, year, serial, &number, &holder).await?;
-            if free {
-                store::replies::take_number(&mut on.tx, &number, &case, true, on.now).await?;
-                return Ok(number);
-            }
-            store::series::void_number(&mut on.tx, Series::Reply, &number, "已按发文登记另行使用").await?;
-        }
-        Err(Refusal::new("number_taken", "连续多个文号已被手工登记占用，请核对发文登记。").at("number").into())
+        let template = &settings.answering.number_template;
+        self.draw_letter_number(&mut on.tx, &case, &number_holder(&case), template, on.now).await
     }
 
     /// The machine reads what is about to go out. What it finds is kept with the draft until somebody answers it.

@@ -20,6 +20,7 @@ use paper::write::letter::ClockPage;
 use std::collections::BTreeMap;
 use store::Transaction;
 use store::applications::CaseFile;
+use store::letters::LetterRow;
 
 /// Everything a volume is made of. It says what people wrote, so it has no `Debug`.
 pub(super) struct Gathered {
@@ -75,6 +76,7 @@ impl Desk {
         let files = store::applications::files(&mut on.tx, keyring, &who.agency, case).await?;
         let remedies = store::remedies::rows_of(&mut on.tx, &who.agency, case).await?;
         let reviews = self.signed_replies(&mut on.tx, who, case).await?;
+        let letters = store::letters::texts_of_case(&mut on.tx, keyring, &who.agency, case).await?;
         let (application, standing, calendar) = (on.application, on.standing, on.calendar);
         let (now, today) = (on.now, on.today);
         on.tx.roll_back().await?;
@@ -87,11 +89,13 @@ impl Desk {
             section: &names.section,
             number: "",
             date: None,
+            kind: None,
             asked: None,
             served: None,
             fee: None,
         };
         let mut papers = own_papers(&application, &standing, &writing, &names, &calendar);
+        papers.extend(letters.iter().filter_map(|(row, letter)| sent_letter(row, letter)));
         papers.extend(reviews.iter().map(|(review, _)| approval(review, &application, &standing, &writing)));
         let sealed = files.iter().any(|file| Place::of_file(file.role) == Some(Place::Reply));
         if !sealed {
@@ -228,6 +232,17 @@ fn approval(review: &ReplyReview, application: &Application, standing: &Standing
             form(Place::Approval, "审批单".to_owned(), last, vec![block])
         }
     }
+}
+
+/// A letter on the way as it was numbered. One that the program sent by itself lies among the files.
+fn sent_letter(row: &LetterRow, letter: &Personal<Letter>) -> Option<Paper> {
+    let letter = letter.reveal(Purpose::Keeping);
+    if letter.kind == LetterKind::DueDayNotice {
+        return None;
+    }
+    let title = letter.title.concat();
+    let paper = form(Place::Evidence, title, Some(row.dated), letter.blocks.clone());
+    Some(Paper { number: row.number.clone(), ..paper })
 }
 
 /// The dated letter, for an office whose sealed copies are kept elsewhere.

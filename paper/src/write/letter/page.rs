@@ -109,6 +109,7 @@ impl<'letter> Page<'letter> {
             }),
             contact: self.contact,
             code,
+            more: Vec::new(),
         })
     }
 }
@@ -127,6 +128,9 @@ pub(super) struct PageData<'page> {
     closing: Option<ClosingData<'page>>,
     contact: &'page [String],
     code: Option<CodeData>,
+    /// The letters that follow it in a batch.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) more: Vec<PageData<'page>>,
 }
 
 #[derive(Serialize)]

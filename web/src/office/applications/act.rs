@@ -1,6 +1,7 @@
 //! The acts on a case: which of them may be done now, what each form carries, and what is asked of the desk.
 
 use super::case::{Typed, page_of};
+use super::letters::{named, to_number, to_tell};
 use super::register::wanted;
 use crate::app::App;
 use crate::kit::Errors;
@@ -16,9 +17,10 @@ use affairs::people::Officer;
 use affairs::{Date, Refusal};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::applications::{Became, Came, Party};
+use desk::applications::{Became, Came, LetterWish, Party, ThirdPartyTold};
 use desk::{ActError, Desk, Who};
 use law::fee::FeeMethod;
+use law::letter::LetterKind;
 use law::received::IntakeMode;
 use law::reply_due::ConsultationKind;
 
@@ -77,6 +79,11 @@ case_acts! {
     AskCoHandling = "ask-co-handling", ["to" => "co_to", "until" => "co_until", "what" => "co_what"];
     Assign = "assign", ["to" => "assign_to"];
     Withdraw = "withdraw", [];
+    NumberLetter = "number-letter", ["number" => "letter_number", "letter" => "letter", "fee" => "letter_fee_count"];
+    TellThirdParty = "tell-third-party", [
+        "override_what" => "told_what", "override_because" => "told_because", "number" => "told_number",
+        "override" => "told_key",
+    ];
 }
 
 impl CaseAct {
@@ -97,6 +104,7 @@ impl CaseAct {
     const fn done(self) -> &'static str {
         match self {
             Self::AskToCorrect | Self::Consult | Self::AskReasons | Self::Defer | Self::Charge => "to_print",
+            Self::NumberLetter | Self::TellThirdParty => "numbered",
             Self::AskExtension => "extension_asked",
             Self::DecideExtension => "extension_decided",
             Self::Confirm
@@ -149,6 +157,8 @@ pub(super) fn offered(application: &Application, standing: &Standing, officer: &
         (CaseAct::AskCoHandling, in_handling || matches!(standing.phase, Phase::AwaitingConfirmation)),
         (CaseAct::Assign, standing.phase.is_open()),
         (CaseAct::Withdraw, standing.withdraw(today).is_ok()),
+        (CaseAct::TellThirdParty, !to_tell(application, standing).is_empty()),
+        (CaseAct::NumberLetter, !to_number(application, standing).is_empty()),
     ] {
         if can {
             offered.push(act);
@@ -202,7 +212,32 @@ async fn perform(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &F
             desk.assign_application(who, case, version, &to).await
         }
         CaseAct::Withdraw => desk.withdraw_application(who, case, version, fields.get("withdraw_words")).await,
+        CaseAct::NumberLetter | CaseAct::TellThirdParty => number(desk, who, case, act, fields).await,
     }
+}
+
+/// 文号 of a letter on the way, and with it its final text.
+async fn number(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &Fields) -> Result<(), ActError> {
+    if act == CaseAct::TellThirdParty {
+        let text = |name: &str| fields.get(name).to_owned();
+        let asked = fields.number("told_key").and_then(|key| u32::try_from(key).ok());
+        let told = ThirdPartyTold {
+            what: text("told_what"),
+            because: text("told_because"),
+            public_interest: !fields.get("told_public_interest").is_empty(),
+        };
+        let wish = LetterWish { asked, number: text("told_number"), ..LetterWish::default() };
+        desk.number_letter(who, case, LetterKind::ThirdPartyNotice, &wish, Some(&told)).await?;
+        return Ok(());
+    }
+    let missing = || Refusal::new("letter", "请选择文书。").at("letter");
+    let (kind, asked) = named(fields.get("letter")).ok_or_else(missing)?;
+    let method = FeeMethod::from_code(fields.get("letter_fee_method"));
+    let count = fields.number("letter_fee_count").and_then(|count| u32::try_from(count).ok());
+    let fee = method.zip(count.filter(|count| *count > 0));
+    let wish = LetterWish { asked, number: fields.get("letter_number").to_owned(), fee, ..LetterWish::default() };
+    desk.number_letter(who, case, kind, &wish, None).await?;
+    Ok(())
 }
 
 async fn correct(desk: &Desk, who: &Who, case: &CaseId, act: CaseAct, fields: &Fields) -> Result<(), ActError> {

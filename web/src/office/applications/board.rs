@@ -156,10 +156,10 @@ pub async fn show(
     let mut rows = store::applications::board(reader, &who.agency, &board, open, cursor, limit).await?;
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("{}&after={},{}", address(whose, open), last.due_on, last.case));
+    let next = rows.last().filter(|_| more).map(|last| {
+        let day = if open { last.due_on } else { last.ended_on.unwrap_or(last.due_on) };
+        format!("{}&after={day},{}", address(whose, open), last.case)
+    });
     let names = Names::load(&app, &signed).await?;
     let view = BoardPage {
         shell: front(&app, &signed, "依申请公开", Errors::none()).await?,

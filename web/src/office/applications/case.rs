@@ -4,7 +4,7 @@
 use super::act::{CaseAct, offered};
 use super::board::{Left, Line, Names, left};
 use super::files::{ADDED, FileLine, lines};
-use super::letters::{LetterLine, letter_lines};
+use super::letters::{LetterLine, letter_lines, to_number, to_tell};
 use super::words::{Named, sentence};
 use crate::app::App;
 use crate::kit::{Clock, Errors, OfficeShell, Tone};
@@ -140,6 +140,10 @@ pub(super) struct Options {
     pub ways: Vec<(String, String)>,
     pub decisions: Vec<(String, String)>,
     pub roles: Vec<(String, String)>,
+    /// Letters that may be given a number.
+    pub letters: Vec<(String, String)>,
+    /// Third parties that object to what goes out.
+    pub third_parties: Vec<(String, String)>,
 }
 
 impl CasePage {
@@ -228,7 +232,7 @@ pub(super) async fn page_of(
         files: lines(app, signed, case).await?,
         may_handle,
         alike,
-        letters: letter_lines(&application, &standing),
+        letters: letter_lines(&application, &standing, &desk.numbered_letters(who, case).await?),
         co_handling: co_lines(&application, &names, today),
         owes: owed(&application, signed, typed.as_ref()),
         has_address: !form.applicant.address.is_empty(),
@@ -424,6 +428,7 @@ fn ledger(application: &Application, names: &Names<'_>) -> Vec<LedgerLine> {
 const fn nobody(event: &Event) -> &'static str {
     match event {
         Event::Lapsed { .. } => "到期自动",
+        Event::DueDayTold { .. } => "按节假日安排统一出具",
         _ => "申请人",
     }
 }
@@ -436,6 +441,7 @@ fn written(event: &Event, words: &Words) -> Vec<(&'static str, String)> {
         Event::CoHandlingAnswered { .. } => ("意见", ""),
         Event::Submitted { .. } => ("", "来件线索"),
         Event::FeePaid { .. } => ("", "财政票据号码"),
+        Event::DueDayTold { .. } => ("原因", "告知书文号"),
         Event::ConsultationSent { .. } => ("征求的事项", "对方地址"),
         Event::ConsultationAnswered { .. } => ("意见", ""),
         Event::Confirmed { .. } | Event::Signed { .. } => ("凭据", ""),
@@ -526,7 +532,19 @@ async fn options(
         ways: ProvisionWay::ALL.map(|way| pair(way.code(), way.label())).to_vec(),
         decisions: vec![pair("yes", "同意延期"), pair("no", "不同意")],
         roles: ADDED.map(|role| pair(role.code(), role.label())).to_vec(),
+        letters: letters_to_number(application, standing, today),
+        third_parties: to_tell(application, standing),
     })
+}
+
+/// A fee notice is numbered before it is served, and so before its day is entered.
+fn letters_to_number(application: &Application, standing: &Standing, today: Date) -> Vec<(String, String)> {
+    let mut letters = to_number(application, standing);
+    if standing.charge(FeeMethod::ByPage, 1, 1, today, today).is_ok() {
+        let kind = law::letter::LetterKind::FeeNotice;
+        letters.push((kind.code().to_owned(), kind.label()));
+    }
+    letters
 }
 
 /// The letters of asking that nobody has answered: key, and to whom.

@@ -19,17 +19,18 @@ use desk::ActError;
 use desk::applications::{OpenedFile, TakenFile};
 
 /// What an officer adds to a case. What goes out with a reply is added where the reply is written.
-pub(super) const ADDED: [FileRole; 6] = [
+pub(in crate::office) const ADDED: [FileRole; 7] = [
     FileRole::Application,
     FileRole::IdentityProof,
     FileRole::Authorisation,
     FileRole::Attachment,
     FileRole::Evidence,
     FileRole::ServiceProof,
+    FileRole::ReviewPaper,
 ];
 
 /// A file as the page lists it.
-pub(super) struct FileLine {
+pub(in crate::office) struct FileLine {
     pub href: String,
     pub hash: String,
     pub name: String,
@@ -66,7 +67,7 @@ pub async fn open(
     Ok(sent(opened))
 }
 
-fn sent(opened: OpenedFile) -> Response {
+pub(in crate::office) fn sent(opened: OpenedFile) -> Response {
     let OpenedFile { pieces, name, media_type, size } = opened;
     let name = crate::public::files::encoded_name(name.reveal(Purpose::Handling));
     let shown = media_type.starts_with("image/") || media_type == "application/pdf";
@@ -134,7 +135,7 @@ pub async fn answer_co_handling(
 }
 
 /// What a form brought.
-pub(super) struct Brought {
+pub(in crate::office) struct Brought {
     pub fields: Fields,
     pub files: Vec<TakenFile>,
 }
@@ -144,7 +145,7 @@ pub(super) struct Brought {
 ///
 /// # Errors
 /// Refused without the token, and for a file that cannot be kept; then nothing stays.
-pub(super) async fn take(
+pub(in crate::office) async fn take(
     app: &App,
     signed: &Signed,
     mut form: Multipart,
@@ -188,7 +189,7 @@ fn broken() -> Fault {
 }
 
 /// A refusal of a form with a file; a failure goes on as one.
-pub(super) fn refusal_of(error: ActError) -> Result<Refusal, Fault> {
+pub(in crate::office) fn refusal_of(error: ActError) -> Result<Refusal, Fault> {
     match error {
         ActError::Refused(refusal) if refusal.code != "not_found" => Ok(refusal),
         other => Err(other.into()),

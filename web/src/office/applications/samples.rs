@@ -145,7 +145,13 @@ fn case_page(offered: Vec<CaseAct>, typed: Option<Typed>, fields: &[&'static str
         }],
         may_handle: true,
         alike: vec![AlikeLine { line: line(true, None), why: "内容相近", remedies: vec![text(NASTY)] }],
-        letters: vec![LetterLine { code: "D-03", label: text(NASTY), query: text("?asked=1"), numbered: true }],
+        letters: vec![LetterLine {
+            code: "D-03",
+            label: text(NASTY),
+            query: text("?asked=1"),
+            number: text(NASTY),
+            printable: true,
+        }],
         co_handling: vec![CoLine { who: text(NASTY), state: text("已逾期"), tone: Tone::Bad }],
         owes: Some(Owed { question: text(NASTY), until: text("2026年3月26日"), words: text(NASTY) }),
         has_address: true,
@@ -190,6 +196,8 @@ fn a_form_that_came_back_stands_open_with_everything_typed() {
         "refund_why",
         "withdraw_words",
         "signature_evidence",
+        "told_because",
+        "letter_number",
     ]
     .to_vec();
     for act in CaseAct::ALL {

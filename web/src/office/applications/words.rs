@@ -45,6 +45,9 @@ pub(super) fn sentence(event: &Event, names: &Named<'_>) -> String {
         Event::ExtensionApproved { .. } => "同意延期，待告知申请人".to_owned(),
         Event::ExtensionRefused { .. } => "不同意延期".to_owned(),
         Event::ExtensionNotified { days, .. } => format!("已告知申请人，答复期限延长{days}个工作日"),
+        Event::DueDayTold { before, now, .. } => {
+            format!("告知申请人，答复期限由{}变动为{}", chinese_date(*before), chinese_date(*now))
+        }
         Event::FeeNoticed { .. } | Event::FeePaid { .. } | Event::FeeRefunded { .. } => fee(event),
         _ => reply(event),
     }

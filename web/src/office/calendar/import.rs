@@ -6,8 +6,10 @@ use crate::kit::{Errors, OfficeShell};
 use crate::office::answer::Fault;
 use crate::office::form::Fields;
 use crate::office::front::{front, front_at, page};
+use crate::office::registers::download;
 use crate::office::session::{Posted, Signed, comes_from_here};
 use affairs::access::{Act, Facts, may};
+use affairs::id::CaseId;
 use affairs::time::parse_date;
 use affairs::{Date, Refusal};
 use askama::Template;
@@ -17,7 +19,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk::ActError;
 use desk::calendars::{CalendarPreview, CaseMove, DayChange, MovesSeen, NoticeText};
 use law::calendar::Reach;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::calendars::Move;
 
 /// The most cases that one page lists; the rest are counted.
@@ -255,10 +257,19 @@ pub async fn import(State(app): State<App>, posted: Posted) -> Result<Response, 
 #[template(path = "office/calendar/moved.html")]
 struct MovedPage {
     shell: OfficeShell,
+    revision: i64,
     seen: MovesSeen,
+    /// The cases whose applicants have been written to.
+    told: BTreeSet<CaseId>,
+    may_tell: bool,
+    may_print: bool,
 }
 
 impl MovedPage {
+    fn is_told(&self, one: &Move) -> bool {
+        self.told.contains(&one.case)
+    }
+
     fn moved(&self) -> Vec<&(String, Move)> {
         self.seen.moves.iter().filter(|(_, moved)| moved.old_due_on != moved.new_due_on).collect()
     }
@@ -280,7 +291,31 @@ pub async fn moved(
     let done = query.get("done").map_or("", String::as_str);
     let title = format!("{}年{}", seen.notice.notice.year, seen.notice.notice.reach.label());
     let shell = front_at(&app, &signed, &title, Errors::none(), done).await?;
-    page(&MovedPage { shell, seen }, StatusCode::OK)
+    let (agency, officer) = (&signed.who().agency, &signed.at.officer);
+    let told = app.desk().told_of_import(agency, revision).await?;
+    let may_tell = may(officer, Act::KeepCalendar, &Facts::of(agency)).is_ok();
+    let may_print = may(officer, Act::ReceiveApplication, &Facts::of(agency)).is_ok();
+    page(&MovedPage { shell, revision, seen, told, may_tell, may_print }, StatusCode::OK)
+}
+
+/// Has a letter written to the applicant of each case that an import moved.
+///
+/// # Errors
+/// Refused without the role.
+pub async fn tell(State(app): State<App>, Path(revision): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let revision: i64 = revision.parse().map_err(|_| Fault::not_found())?;
+    app.desk().tell_moved_applicants(posted.signed.who(), revision).await?;
+    Ok(Redirect::to(&format!("/office/calendar/{revision}?done=telling_moved")).into_response())
+}
+
+/// The letters that an import led to, in one file for the printer.
+///
+/// # Errors
+/// Refused without the role, and while there is none.
+pub async fn letters(signed: Signed, State(app): State<App>, Path(revision): Path<String>) -> Result<Response, Fault> {
+    let revision: i64 = revision.parse().map_err(|_| Fault::not_found())?;
+    let bytes = app.desk().moved_letters(signed.who(), revision).await?;
+    Ok(download("答复期限变动告知书.pdf", "application/pdf", bytes))
 }
 
 #[cfg(test)]
@@ -288,7 +323,7 @@ mod tests {
     use super::super::super::samples::{NASTY, shell, shell_with_errors, sound};
     use super::*;
     use affairs::Instant;
-    use affairs::id::{CaseId, PersonId, SectionId};
+    use affairs::id::{PersonId, SectionId};
     use jiff::civil::date;
     use law::calendar::{HolidayNotice, ImportedNotice};
     use store::calendars::KeptNotice;
@@ -355,9 +390,19 @@ mod tests {
             at: Instant::from_milliseconds(0),
         };
         let moves = vec![(NASTY.to_owned(), Move::from(&case_move(8)))];
-        let html = sound(&MovedPage { shell: shell("安排"), seen: MovesSeen { notice: kept.clone(), moves } });
-        assert!(html.contains("告知申请人"));
-        let html = sound(&MovedPage { shell: shell("安排"), seen: MovesSeen { notice: kept, moves: Vec::new() } });
+        let moved = |moves, told| MovedPage {
+            shell: shell("安排"),
+            revision: 1,
+            seen: MovesSeen { notice: kept.clone(), moves },
+            told,
+            may_tell: true,
+            may_print: true,
+        };
+        let html = sound(&moved(moves.clone(), BTreeSet::new()));
+        assert!(html.contains("确认并出具告知书") && html.contains("未告知") && !html.contains("letters.pdf"));
+        let html = sound(&moved(moves, BTreeSet::from([CaseId::new("c1")])));
+        assert!(html.contains("已告知") && html.contains("/office/calendar/1/letters.pdf"));
+        let html = sound(&moved(Vec::new(), BTreeSet::new()));
         assert!(html.contains("没有件"));
     }
 

@@ -41,6 +41,9 @@ struct CasePage {
     clock: Option<Clock>,
     steps: Vec<Step>,
     may_correct: bool,
+    /// Whether he is asked why so many and so often, and what he typed of it.
+    may_reason: bool,
+    reasons: String,
     may_withdraw: bool,
     forms: Vec<(&'static str, &'static str)>,
     ways: Vec<(&'static str, &'static str)>,
@@ -87,6 +90,26 @@ pub async fn correct(State(app): State<App>, Path(slug): Path<String>, request: 
     send_case(&app, &site, &headers, shown, errors, flash, typed).await
 }
 
+/// The applicant says why he asks so much and so often (Art. 35).
+///
+/// # Errors
+/// When there is no such agency, or the store fails.
+pub async fn reasons(State(app): State<App>, Path(slug): Path<String>, request: Request) -> Result<Response, Trouble> {
+    let (agency, site) = site(&app, &slug).await?;
+    let (headers, network) = (request.headers().clone(), network_of(&app, &request));
+    let Incoming { fields, files, errors, .. } = take(&app, &agency.id, request).await;
+    let shown = Shown::of(&fields, &network);
+    let said = fields.get("reasons").to_owned();
+    if !errors.is_empty() {
+        return send_with(&app, &site, &headers, shown, errors, |page| page.reasons = said).await;
+    }
+    let (number, code) = (&shown.number, &shown.code);
+    match app.desk().give_reasons_by_receipt(&agency.id, number, code, &network, &said, files).await {
+        Ok(()) => send_case(&app, &site, &headers, shown, Errors::none(), "您说明的理由已经收到。", None).await,
+        Err(error) => send_with(&app, &site, &headers, shown, errors_of(error), |page| page.reasons = said).await,
+    }
+}
+
 /// The applicant withdraws.
 ///
 /// # Errors
@@ -118,7 +141,7 @@ pub async fn file(State(app): State<App>, Path(slug): Path<String>, sent: Sent) 
 }
 
 /// Piece by piece, as it is opened from its seal; nobody keeps a copy on the way.
-fn handed_out(opened: OpenedFile) -> Response {
+pub(super) fn handed_out(opened: OpenedFile) -> Response {
     let OpenedFile { pieces, name, media_type, size } = opened;
     let name = percent_encoded(name.reveal(Purpose::Telling));
     let disposition = format!("attachment; filename*=UTF-8''{name}");
@@ -146,6 +169,21 @@ pub async fn send_case(
     flash: &'static str,
     typed: Option<Wanted>,
 ) -> Result<Response, Trouble> {
+    let fill = |page: &mut CasePage| {
+        page.flash = flash;
+        page.typed = typed.unwrap_or_else(|| page.wanted.clone());
+    };
+    send_with(app, site, headers, shown, errors, fill).await
+}
+
+async fn send_with(
+    app: &App,
+    site: &Site,
+    headers: &HeaderMap,
+    shown: Shown,
+    errors: Errors,
+    fill: impl FnOnce(&mut CasePage),
+) -> Result<Response, Trouble> {
     let desk = app.desk();
     let agency = &site.agency.id;
     let application = match desk.case_of_receipt(agency, &shown.number, &shown.code, &shown.network).await {
@@ -158,11 +196,11 @@ pub async fn send_case(
     let handed_out = desk.handed_out_by_receipt(agency, &shown.number, &shown.code, &shown.network).await;
     let files = handed_out.map_err(|error| Trouble::Failed(error.to_string()))?;
     let mut page = page(chrome, &application, &calendar, desk.now().date());
-    (page.errors, page.flash, page.code) = (errors, flash, shown.code);
+    (page.errors, page.code) = (errors, shown.code);
     let (reply, others): (Vec<&CaseFile>, Vec<&CaseFile>) =
         files.iter().partition(|file| file.role == FileRole::SealedReply);
     page.files = reply.into_iter().chain(others).map(HandedOut::of).collect();
-    page.typed = typed.unwrap_or_else(|| page.wanted.clone());
+    fill(&mut page);
     send(status, &page)
 }
 
@@ -182,6 +220,8 @@ fn page(chrome: Chrome, application: &Application, calendar: &WorkingDayCalendar
         clock: clock(&standing, calendar, today),
         steps: steps(application),
         may_correct: matches!(standing.phase, Phase::AwaitingCorrection { .. }),
+        may_reason: matches!(standing.phase, Phase::AwaitingReasons { .. }),
+        reasons: String::new(),
         may_withdraw: standing.withdraw(today).is_ok(),
         forms: ProvisionForm::ALL.map(|form| (form.code(), form.label())).to_vec(),
         ways: ProvisionWay::ALL.map(|way| (way.code(), way.label())).to_vec(),

@@ -1,7 +1,9 @@
 //! 更正政府信息记录 (Art. 41) and 主动公开建议 (Art. 44(2)), as whoever asks walks through them: a form each, a receipt, what became
 //! of it. They are no applications and are kept apart from them.
 
+use super::case::handed_out;
 use super::filled::DOCUMENT_KINDS;
+use super::incoming::{Incoming, take};
 use super::progress::Shown;
 use super::receipt::spaced;
 use super::{App, Chrome, Fields, PageName, Sent, Trouble, errors_of, private_frame, send, site, status_of};
@@ -18,6 +20,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use desk::requests::LetterTaken;
 
 /// The shortest key that the desk takes for one.
 const SHORTEST_KEY: usize = 20;
@@ -27,11 +30,16 @@ const SUGGESTION: &str = "/apply/suggestion";
 /// Every address of these two.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/a/{agency}/apply/correction", get(correction).post(submit_correction))
-        .route("/a/{agency}/apply/suggestion", get(suggestion).post(submit_suggestion))
         .route("/a/{agency}/apply/requests", get(ask).post(show))
         .route("/a/{agency}/apply/requests/withdraw", post(withdraw))
         .route("/a/{agency}/apply/requests/letter", post(letter))
+}
+
+/// The forms that may bring files; their bytes are counted as they stream in.
+pub fn routes_with_files() -> Router<App> {
+    Router::new()
+        .route("/a/{agency}/apply/correction", get(correction).post(submit_correction))
+        .route("/a/{agency}/apply/suggestion", get(suggestion).post(submit_suggestion))
 }
 
 #[derive(Template)]
@@ -97,6 +105,8 @@ struct RequestPage {
     words: String,
     organ: String,
     has_letter: bool,
+    /// Whether its sealed copy lies ready.
+    sealed: bool,
     /// The publication that it led to, once it stands for everybody.
     steps: Vec<Step>,
 }
@@ -111,21 +121,33 @@ async fn suggestion(State(app): State<App>, Path(slug): Path<String>, headers: H
     send_form(&site, &headers, CaseKind::Suggestion, Fields::default(), Errors::none())
 }
 
-async fn submit_correction(State(app): State<App>, Path(slug): Path<String>, sent: Sent) -> Result<Response, Trouble> {
-    submit(&app, &slug, CaseKind::RecordCorrection, sent).await
+async fn submit_correction(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    request: axum::extract::Request,
+) -> Result<Response, Trouble> {
+    submit(&app, &slug, CaseKind::RecordCorrection, request).await
 }
 
-async fn submit_suggestion(State(app): State<App>, Path(slug): Path<String>, sent: Sent) -> Result<Response, Trouble> {
-    submit(&app, &slug, CaseKind::Suggestion, sent).await
+async fn submit_suggestion(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    request: axum::extract::Request,
+) -> Result<Response, Trouble> {
+    submit(&app, &slug, CaseKind::Suggestion, request).await
 }
 
 /// Takes a request in, or shows the form again with what was typed.
-async fn submit(app: &App, slug: &str, kind: CaseKind, sent: Sent) -> Result<Response, Trouble> {
+async fn submit(app: &App, slug: &str, kind: CaseKind, request: axum::extract::Request) -> Result<Response, Trouble> {
     let (agency, site) = site(app, slug).await?;
-    let Sent { fields, headers, .. } = sent;
+    let headers = request.headers().clone();
+    let Incoming { fields, files, digest, errors } = take(app, &agency.id, request).await;
+    if !errors.is_empty() {
+        return send_form(&site, &headers, kind, fields, errors);
+    }
     let form = form_of(&fields);
-    let key = key_of(fields.get("key"), kind, &form);
-    match app.desk().ask(&agency.id, kind, form, &key).await {
+    let key = key_of(fields.get("key"), kind, &form, &digest);
+    match app.desk().ask(&agency.id, kind, form, &key, files).await {
         Ok(receipt) => {
             let calendar = app.desk().calendar(&agency.id).await.map_err(|error| Trouble::Failed(error.to_string()))?;
             let due = kind_of(kind)
@@ -161,12 +183,12 @@ fn form_of(fields: &Fields) -> RequestForm {
 }
 
 /// The same form sent twice is one case; a form that was changed in between is another.
-fn key_of(drawn: &str, kind: CaseKind, form: &RequestForm) -> String {
+fn key_of(drawn: &str, kind: CaseKind, form: &RequestForm, files: &str) -> String {
     if drawn.len() < SHORTEST_KEY {
         return String::new();
     }
     let content = serde_json::to_string(form).unwrap_or_default();
-    ContentHash::of(format!("{drawn}\n{}\n{content}", kind.code()).as_bytes()).hex().to_owned()
+    ContentHash::of(format!("{drawn}\n{}\n{content}\n{files}", kind.code()).as_bytes()).hex().to_owned()
 }
 
 const fn path_of(kind: CaseKind) -> &'static str {
@@ -231,7 +253,8 @@ async fn letter(State(app): State<App>, Path(slug): Path<String>, sent: Sent) ->
     let shown = Shown::of(&sent.fields, &sent.network);
     let done = app.desk().request_letter_by_receipt(&agency.id, &shown.number, &shown.code, &shown.network).await;
     match done {
-        Ok(bytes) => {
+        Ok(LetterTaken::Sealed(opened)) => Ok(handed_out(opened)),
+        Ok(LetterTaken::Printed(bytes)) => {
             let name = crate::public::item::links::percent_encoded("更正政府信息记录答复书.pdf");
             let headers = [
                 (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -282,6 +305,7 @@ async fn send_request(
         words: answered.text,
         organ: organ.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，"),
         has_letter: !standing.letter_number.is_empty(),
+        sealed: standing.sealed.is_some(),
         steps: steps(&request),
         errors,
     };

@@ -74,6 +74,14 @@ fn about_the_period(event: &Event) -> Told {
         Event::Deferred { on, until } => {
             (*on, "延迟答复", format!("申请数量较多，答复延迟到{}前。", chinese_date(*until)))
         }
+        Event::DueDayTold { on, before, now, .. } => {
+            let says = format!(
+                "因节假日安排公布或者调整，答复期限由{}变为{}，工作日的天数没有增减。",
+                chinese_date(*before),
+                chinese_date(*now)
+            );
+            (*on, "答复期限变动", says)
+        }
         Event::ExtensionNotified { days, on } => (*on, "延长答复期限", format!("经批准，延长{days}个工作日。")),
         _ => return None,
     })
@@ -145,7 +153,7 @@ pub fn next(standing: &Standing, today: Date) -> NextWords {
             format!("请在{}前补正。没有正当理由逾期不补正的，视为放弃申请，不再处理。", chinese_date(*until)),
         ),
         Phase::AwaitingReasons { until } => {
-            yours("请您说明理由", format!("请在{}前向本机关说明理由。", chinese_date(*until)))
+            yours("请您说明理由", format!("请在{}前说明理由，可以在本页提交。", chinese_date(*until)))
         }
         Phase::AwaitingPayment { until } => yours("请您缴费", fee_words(standing, *until)),
         Phase::Served { outcome, .. } | Phase::Closed { outcome, .. } | Phase::Archived { outcome, .. } => {

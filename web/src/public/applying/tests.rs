@@ -32,6 +32,10 @@ struct Answer {
 }
 
 impl Answer {
+    fn shows(&self, words: &str) {
+        assert!(self.text.contains(words), "{words}: {}", self.text);
+    }
+
     fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -245,6 +249,30 @@ async fn the_applicant_corrects_when_he_is_asked_and_his_period_starts_anew() {
     for words in ["市本级2018年决算", "收到补正", "2019年11月12日", "补正已经收到"] {
         assert!(corrected.text.contains(words), "{words}: {}", corrected.text);
     }
+}
+
+#[tokio::test]
+async fn the_applicant_gives_his_reasons_when_he_is_asked() {
+    let visit = Visit::begin().await;
+    let (number, code) = visit.apply(&[]).await;
+    let (case, version) = visit.case(&number).await;
+    let desk = &visit.office.site.desk;
+    let early = [("number", number.as_str()), ("code", &code), ("reasons", "写过的理由")];
+    let refused = visit.post("/a/sifa/progress/reasons", &early).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody has asked");
+    let until = desk.now().date().tomorrow().unwrap();
+    desk.ask_reasons(&visit.office.disclosure, &case, version, until, "2019年1月至3月，共42件。").await.unwrap();
+    visit.progress(&number, &code).await.shows("申请的理由");
+    let empty = [("number", number.as_str()), ("code", &code), ("reasons", " ")];
+    visit.post("/a/sifa/progress/reasons", &empty).await.shows("请写明申请的理由");
+    let wrong = [("number", number.as_str()), ("code", "wrong"), ("reasons", "写过的理由")];
+    let wrong = visit.post("/a/sifa/progress/reasons", &wrong).await;
+    assert!(!wrong.text.contains("已经收到"), "{}", wrong.text);
+    visit.post("/a/sifa/progress/reasons", &early).await.shows("您说明的理由已经收到");
+    let application = desk.read_application(&visit.office.disclosure, &case).await.unwrap();
+    let last = application.events.last().unwrap();
+    assert!(matches!(last.event, affairs::application::Event::ReasonsGiven { .. }) && last.by.is_none());
+    assert_eq!(last.words.reveal(affairs::personal::Purpose::Handling).text, "写过的理由");
 }
 
 #[tokio::test]

@@ -76,8 +76,17 @@ async fn found(app: &App, agency: &AgencyId, verification: &Verification) -> Res
     let signed = &verification.signed;
     let keys = public_keys(app, agency)?;
     let token = ContentHash::of(signed.token.as_bytes());
-    let issued = store::replies::by_token(app.desk().reader(), agency, &token).await?;
-    let same = |one: &Issued| one.number == signed.number && one.dated == signed.date && one.text == signed.hash;
+    let reader = app.desk().reader();
+    let issued = match store::replies::by_token(reader, agency, &token).await? {
+        Some(Issued { number, dated, text, .. }) => Some((number, dated, text)),
+        None => {
+            let letter = store::letters::by_token(reader, agency, &token).await?;
+            letter.map(|row| (row.number, row.dated, row.text))
+        }
+    };
+    let same = |(number, dated, text): &(String, affairs::Date, ContentHash)| {
+        *number == signed.number && *dated == signed.date && *text == signed.hash
+    };
     Ok(Found {
         genuine: verification.is_genuine(|day, text, signature| bears_out(&keys, day, text, signature)),
         issued: issued.as_ref().is_some_and(same),
