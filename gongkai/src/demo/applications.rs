@@ -6,11 +6,14 @@ mod story;
 
 use super::people::Bureau;
 use crate::Trouble;
+use affairs::Date;
 use affairs::setting::{Answering, Settings};
 use desk::{Desk, MovedClock};
 use jiff::civil::date;
 use law::annual_report::ApplicantKind;
+use law::calendar::WorkingDayCalendar;
 use law::outcome::Outcome;
+use law::received::IntakeMode;
 use law::remedy::{ReviewedAs, ServiceWay};
 use story::Story;
 
@@ -95,6 +98,35 @@ pub async fn fill(desk: &Desk, clock: &MovedClock, bureau: &Bureau) -> Result<()
     year(&mut story, 2024, SECOND).await?;
     let open = story.case("2024年人民调解案件统计")?;
     story.answer(&open, Outcome::Provided, date(2025, 1, 13)).await
+}
+
+/// What the office has in hand today: one application near its day, one extended, one that waits for its correction, one whose
+/// receipt waits for the applicant's word. All of it lies in the weeks before today.
+///
+/// # Errors
+/// When an act is refused or fails.
+pub async fn leave_open(desk: &Desk, clock: &MovedClock, bureau: &Bureau, today: Date) -> Result<(), Trouble> {
+    let mut story = Story::new(desk, clock, bureau)?;
+    let ago = |days| working_days_before(today, days);
+    let extended = story.register(ago(24), IntakeMode::InPerson, Person, "近三年法律援助机构设置情况").await?;
+    story.register(ago(18), IntakeMode::InPerson, Business, "公共法律服务中心设备采购清单").await?;
+    story.extend(&extended, ago(14), 15).await?;
+    let unclear = story.register(ago(6), IntakeMode::InPerson, Person, "人民调解方面的材料").await?;
+    story.ask_on(&unclear, ago(2)).await?;
+    story.register(ago(1), IntakeMode::Email, Lawyers, "律师事务所年度检查考核结果").await?;
+    Ok(())
+}
+
+/// So many working days before a day, as far as they are known.
+fn working_days_before(day: Date, mut count: u32) -> Date {
+    let calendar = WorkingDayCalendar::shipped();
+    let mut found = day;
+    while count > 0 {
+        let Ok(yesterday) = found.yesterday() else { break };
+        found = yesterday;
+        count -= u32::from(calendar.is_working_day(found));
+    }
+    found
 }
 
 /// Every wish of a year in its order, and between them what happens in the cases brought over earlier ones.

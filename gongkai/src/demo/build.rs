@@ -52,6 +52,7 @@ pub async fn build(data: &Path, quiet: bool) -> Result<Vec<Account>, Trouble> {
     super::registers::report(&desk, &clock, &bureau).await?;
     super::applications::fill(&desk, &clock, &bureau).await?;
     read_old_notices(&desk, &bureau).await?;
+    super::applications::leave_open(&desk, &clock, &bureau, SystemClock.now().date()).await?;
     clock.set(SystemClock.now());
     leave_work(&desk, &clock, &bureau, &papers).await?;
     progress.finish_and_clear();

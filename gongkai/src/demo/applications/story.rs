@@ -80,9 +80,21 @@ impl<'demo> Story<'demo> {
     /// It comes in: over the counter, and in the second year by registered post.
     pub(super) async fn receive(&mut self, year: i16, wish: &Wish) -> Result<CaseId, Trouble> {
         let Wish(month, day, kind, wanted, _) = *wish;
-        let today = self.at(jiff::civil::date(year, month, day), 9);
         let by_post = self.way == ServiceWay::Electronic;
         let mode = if by_post { IntakeMode::RegisteredPost } else { IntakeMode::InPerson };
+        self.register(jiff::civil::date(year, month, day), mode, kind, wanted).await
+    }
+
+    /// It comes in on a day in this way.
+    pub(super) async fn register(
+        &mut self,
+        day: Date,
+        mode: IntakeMode,
+        kind: ApplicantKind,
+        wanted: &'static str,
+    ) -> Result<CaseId, Trouble> {
+        let today = self.at(day, 9);
+        let by_post = mode == IntakeMode::RegisteredPost;
         let registration = Registration {
             mode,
             submitted_on: today,
@@ -160,6 +172,26 @@ impl<'demo> Story<'demo> {
         let version = self.version(case).await?;
         self.desk.ask_to_correct(self.officer, case, version, until, "请写明所需信息的名称、文号或者其他特征").await?;
         Ok(until)
+    }
+
+    /// The head grants more time, and the applicant is told.
+    pub(super) async fn extend(&self, case: &CaseId, day: Date, days: u16) -> Result<(), Trouble> {
+        self.at(day, 10);
+        let (desk, officer) = (self.desk, self.officer);
+        desk.ask_to_extend(officer, case, self.version(case).await?, days, "所涉档案数量较多，需要逐份审查").await?;
+        self.at(day, 11);
+        let head = self.bureau.who("disclosure-head")?;
+        desk.decide_extension(head, case, self.version(case).await?, true, "同意").await?;
+        self.at(day, 14);
+        Ok(desk.notify_extension(officer, case, self.version(case).await?).await?)
+    }
+
+    /// The applicant is asked on a day to say more.
+    pub(super) async fn ask_on(&self, case: &CaseId, day: Date) -> Result<(), Trouble> {
+        let today = self.at(day, 10);
+        let until = WorkingDayCalendar::shipped().add_working_days(today, 15).value;
+        let version = self.version(case).await?;
+        Ok(self.desk.ask_to_correct(self.officer, case, version, until, "请写明所需信息的年度和名称").await?)
     }
 
     /// The day after, the clock closes it.

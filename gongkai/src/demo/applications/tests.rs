@@ -18,6 +18,8 @@ async fn between_the_two_years_every_row_of_both_forms_is_filled() {
     let desk = desk.with_password_cost(desk::sign_in::PasswordCost::cheap());
     let (bureau, _) = crate::demo::people::found(&desk).await.unwrap();
     fill(&desk, &clock, &bureau).await.unwrap();
+    let today = date(2026, 3, 11);
+    leave_open(&desk, &clock, &bureau, today).await.unwrap();
 
     let agency = &bureau.who("disclosure").unwrap().agency;
     let tally = |year| store::reports::tally(desk.reader(), agency, year);
@@ -48,4 +50,15 @@ async fn between_the_two_years_every_row_of_both_forms_is_filled() {
         let errors = compiled.findings.iter().filter(|found| found.finding.severity == Severity::Error);
         assert_eq!(errors.map(|found| found.finding.message.clone()).collect::<Vec<_>>(), Vec::<String>::new());
     }
+
+    // What stands on the boards today, the most urgent first.
+    let board = store::applications::Board::Agency;
+    let open = store::applications::board(desk.reader(), agency, &board, true, None, 9).await.unwrap();
+    let mut actions: Vec<&str> = open.iter().map(|row| row.action.as_str()).collect();
+    actions.sort_unstable();
+    assert_eq!(actions, ["await_correction", "confirm", "handle", "handle"]);
+    let calendar = WorkingDayCalendar::shipped();
+    let left = |row: &store::applications::BoardRow| calendar.working_days_between(today, row.due_on).value;
+    assert_eq!(left(&open[0]), 2, "one is near its day");
+    assert!(open.iter().all(|row| row.due_on >= today), "and none is late");
 }
