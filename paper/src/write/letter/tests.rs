@@ -135,6 +135,19 @@ fn no_signature_stands_alone_on_a_page() {
 }
 
 #[test]
+fn a_batch_prints_letter_after_letter_each_with_pages_of_its_own() {
+    let (first, second) = (letter(LetterKind::ThirdPartyConsultation), coded(letter(LetterKind::ReplyDisclosed)));
+    let pdf = letters_pdf(&Press::embedded(), &first, &[second.clone(), second], printed_at()).unwrap();
+    keep("letter-batch.pdf", &pdf);
+    let Some(text) = text_of_pdf(&pdf) else { return };
+    let text = squeezed(&text);
+    assert!(ask("pdfinfo", &[], &pdf, &[]).unwrap().contains("Pages:           4\n"), "a letter with its slip, and two");
+    assert_eq!(text.matches("政府信息公开申请答复书").count(), 2, "{text}");
+    assert_eq!((text.matches("—1—").count(), text.matches("—2—").count()), (3, 1), "{text}");
+    assert_eq!(text.matches("校验码").count(), 2);
+}
+
+#[test]
 fn the_code_on_the_paper_says_what_was_signed() {
     let reply = coded(letter(LetterKind::ReplyDisclosed));
     let expected = reply.verification.as_ref().unwrap().payload();
