@@ -239,6 +239,14 @@ async fn letters_are_printed_from_the_ledger_and_a_missing_fact_is_named() {
         assert_eq!(printed.status, StatusCode::OK, "{name}: {}", printed.text);
         assert!(printed.bytes.starts_with(start.as_bytes()), "{name}");
     }
+    // A number stands once, and the letter is printed as it was numbered.
+    let number = [("letter", "D-08"), ("letter_number", "甲公告〔2026〕7号")];
+    officer.act(&case, "number-letter", &number).await.leads_to("?done=numbered");
+    officer.get(&case).await.shows("甲公告〔2026〕7号");
+    let twice = [("letter", "D-11/1"), ("letter_number", "甲公告〔2026〕7号")];
+    officer.act(&case, "number-letter", &twice).await.shows("已经用于另一份文书");
+    let printed = officer.get(&format!("{case}/letters/D-08.pdf")).await;
+    assert!(printed.status == StatusCode::OK && printed.bytes.starts_with(b"%PDF"));
     let refused = officer.get(&format!("{case}/letters/D-03.pdf")).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     refused.shows("文书还缺少");

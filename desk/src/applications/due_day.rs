@@ -130,7 +130,7 @@ impl Desk {
         let name = name_of(import.kept.revision);
         let number = self.draw_letter_number(&mut on.tx, case, &format!("{name}/{case}"), template, on.now).await?;
         let words = Words { text: cause(&import.kept), address: number.clone(), ..Words::default() };
-        let Ok(letter) = self.due_day_letter(&on, &settings, (&event, &words), &number, import.kept.revision).await
+        let Ok(letter) = self.due_day_letter(&mut on, &settings, (&event, &words), &number, import.kept.revision).await
         else {
             on.tx.roll_back().await?;
             return Ok(false);
@@ -170,7 +170,7 @@ impl Desk {
     /// The letter is written as the ledger will stand with its line.
     async fn due_day_letter(
         &self,
-        on: &OnCase,
+        on: &mut OnCase,
         settings: &affairs::setting::Settings,
         (event, words): (&Event, &Words),
         number: &str,

@@ -83,7 +83,7 @@ impl Desk {
         }
         let settings = store::settings::on(&mut on.tx, &who.agency, on.today).await?;
         let number = self.number_of_letter(&mut on, typed, &name, &settings, known.as_ref()).await?;
-        let letter = self.letter_to_number(&on, kind, wish, told, (&number, &settings)).await?;
+        let letter = self.letter_to_number(&mut on, kind, wish, told, (&number, &settings)).await?;
         let dated = dated(&on.application, kind, wish.asked).unwrap_or(on.today);
         let to_issue = ToIssue { case, name: name.clone(), drawn: typed.is_empty(), dated, letter };
         self.issue_letter(&mut on.tx, to_issue, on.now).await?;
@@ -119,7 +119,7 @@ impl Desk {
 
     async fn letter_to_number(
         &self,
-        on: &OnCase,
+        on: &mut OnCase,
         kind: LetterKind,
         wish: &LetterWish,
         told: Option<&ThirdPartyTold>,

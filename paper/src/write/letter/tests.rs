@@ -141,7 +141,10 @@ fn a_batch_prints_letter_after_letter_each_with_pages_of_its_own() {
     keep("letter-batch.pdf", &pdf);
     let Some(text) = text_of_pdf(&pdf) else { return };
     let text = squeezed(&text);
-    assert!(ask("pdfinfo", &[], &pdf, &[]).unwrap().contains("Pages:           4\n"), "a letter with its slip, and two");
+    assert!(
+        ask("pdfinfo", &[], &pdf, &[]).unwrap().contains("Pages:           4\n"),
+        "a letter with its slip, and two"
+    );
     assert_eq!(text.matches("政府信息公开申请答复书").count(), 2, "{text}");
     assert_eq!((text.matches("—1—").count(), text.matches("—2—").count()), (3, 1), "{text}");
     assert_eq!(text.matches("校验码").count(), 2);

@@ -103,6 +103,8 @@ fn options() -> Options {
         ways: pairs(&["post"]),
         decisions: pairs(&["yes", "no"]),
         roles: pairs(&["evidence"]),
+        letters: pairs(&["D-03", "D-06/1"]),
+        third_parties: pairs(&["1"]),
     }
 }
 
