@@ -272,7 +272,7 @@ async fn the_applicant_gives_his_reasons_when_he_is_asked() {
     let application = desk.read_application(&visit.office.disclosure, &case).await.unwrap();
     let last = application.events.last().unwrap();
     assert!(matches!(last.event, affairs::application::Event::ReasonsGiven { .. }) && last.by.is_none());
-    assert_eq!(last.words.reveal(affairs::personal::Purpose::Handling).text, "写过的理由");
+    assert!(last.words == affairs::Personal::new(affairs::case::Words::of("写过的理由")), "his own words");
 }
 
 #[tokio::test]
