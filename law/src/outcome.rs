@@ -501,7 +501,7 @@ impl Outcome {
     /// The row of table three in a form.
     pub const fn row(self, form: ReportForm) -> TableThreeRow {
         match form {
-            ReportForm::Form2019 => self.row_2019(),
+            ReportForm::Form2019 | ReportForm::Hybrid2021 => self.row_2019(),
             ReportForm::Form2021 => self.row_2021(),
         }
     }

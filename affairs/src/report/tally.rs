@@ -183,7 +183,7 @@ impl Tally {
             ReportForm::Form2019 => {
                 two.procurement_amount = money(TableTwoRow::Procurement, TableTwoColumn::ProcurementAmount);
             }
-            ReportForm::Form2021 => {
+            ReportForm::Form2021 | ReportForm::Hybrid2021 => {
                 two.fees_collected = money(TableTwoRow::AdministrativeFees, TableTwoColumn::FeesCollected);
             }
         }

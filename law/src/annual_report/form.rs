@@ -14,11 +14,27 @@ pub enum ReportForm {
     Form2019,
     /// 政府信息公开工作年度报告格式, 国办公开办函〔2021〕30号: from 2021.
     Form2021,
+    /// Not official, but published by many: table two of 2021, and in table three the single row （六）其他处理 of
+    /// 2019. It is only ever read, never chosen for a report of our own.
+    Hybrid2021,
 }
 
 impl ReportForm {
-    /// Both forms, the older first.
+    /// Both official forms, the older first.
     pub const ALL: [ReportForm; 2] = [ReportForm::Form2019, ReportForm::Form2021];
+
+    /// The official form that this is, or that a hybrid means to follow: the one its table two has.
+    pub const fn official(self) -> ReportForm {
+        match self {
+            ReportForm::Form2019 => ReportForm::Form2019,
+            ReportForm::Form2021 | ReportForm::Hybrid2021 => ReportForm::Form2021,
+        }
+    }
+
+    /// Whether this is a mixture of the official forms.
+    pub fn is_hybrid(self) -> bool {
+        self != self.official()
+    }
 
     /// The form of a report *year* (not of the year of publication); `None` before 2019, when
     /// there was no national form.
@@ -35,19 +51,20 @@ impl ReportForm {
         match self {
             ReportForm::Form2019 => "2019",
             ReportForm::Form2021 => "2021",
+            ReportForm::Hybrid2021 => "2021-hybrid",
         }
     }
 
     /// From the name in the report's JSON.
     pub fn from_code(code: &str) -> Option<ReportForm> {
-        Self::ALL.into_iter().find(|form| form.code() == code)
+        Self::ALL.into_iter().chain([ReportForm::Hybrid2021]).find(|form| form.code() == code)
     }
 
     /// The document that issued the form.
     pub fn document(self) -> &'static str {
         match self {
             ReportForm::Form2019 => "国办公开办函〔2019〕60号",
-            ReportForm::Form2021 => "国办公开办函〔2021〕30号",
+            ReportForm::Form2021 | ReportForm::Hybrid2021 => "国办公开办函〔2021〕30号",
         }
     }
 
@@ -134,5 +151,34 @@ impl ReportTables {
                 true
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hybrid_has_the_second_table_of_2021_and_the_third_of_2019() {
+        let hybrid = ReportForm::Hybrid2021;
+        assert_eq!((hybrid.official(), hybrid.is_hybrid()), (ReportForm::Form2021, true));
+        for slot in hybrid.slots() {
+            assert!(hybrid.has(slot), "{}", slot.code());
+            let like = match slot {
+                Slot::Two(..) => ReportForm::Form2021,
+                Slot::Three(..) | Slot::Four(..) => ReportForm::Form2019,
+            };
+            assert!(like.has(slot), "{}", slot.code());
+        }
+        assert_eq!(hybrid.slots().count(), 10 + 161 + 15);
+        assert!(!hybrid.has(Slot::Three(TableThreeRow::LapsedNoPayment, ApplicantColumn::Total)));
+    }
+
+    #[test]
+    fn every_form_is_found_by_its_name_and_only_official_ones_by_their_year() {
+        for form in [ReportForm::Form2019, ReportForm::Form2021, ReportForm::Hybrid2021] {
+            assert_eq!(ReportForm::from_code(form.code()), Some(form));
+        }
+        assert!((2019..2040).all(|year| ReportForm::of_year(year).is_some_and(|form| !form.is_hybrid())));
     }
 }

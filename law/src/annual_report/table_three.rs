@@ -275,7 +275,7 @@ impl TableThreeRow {
     /// The numbered rows of a form, in official order.
     pub fn of(form: ReportForm) -> &'static [TableThreeRow] {
         match form {
-            ReportForm::Form2019 => &Self::FORM_2019,
+            ReportForm::Form2019 | ReportForm::Hybrid2021 => &Self::FORM_2019,
             ReportForm::Form2021 => &Self::FORM_2021,
         }
     }

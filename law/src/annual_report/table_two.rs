@@ -41,9 +41,9 @@ impl TableTwoBlock {
 
     /// The blocks of a form, in official order.
     pub fn of(form: ReportForm) -> &'static [TableTwoBlock] {
-        match form {
+        match form.official() {
             ReportForm::Form2019 => &Self::ALL,
-            ReportForm::Form2021 => {
+            ReportForm::Form2021 | ReportForm::Hybrid2021 => {
                 &[TableTwoBlock::Documents, TableTwoBlock::Services, TableTwoBlock::Enforcement, TableTwoBlock::Fees]
             }
         }
@@ -51,7 +51,7 @@ impl TableTwoBlock {
 
     /// The rows under the block in a form.
     pub fn rows_of(self, form: ReportForm) -> &'static [TableTwoRow] {
-        match (form, self) {
+        match (form.official(), self) {
             (ReportForm::Form2021, TableTwoBlock::Services) => &[TableTwoRow::Licences],
             (ReportForm::Form2021, TableTwoBlock::Procurement) => &[],
             _ => self.rows(),
@@ -60,16 +60,16 @@ impl TableTwoBlock {
 
     /// The columns of the block after 信息内容 in a form.
     pub fn columns_of(self, form: ReportForm) -> &'static [TableTwoColumn] {
-        match (form, self) {
-            (ReportForm::Form2019, _) => self.columns(),
-            (ReportForm::Form2021, TableTwoBlock::Documents) => {
+        if form == ReportForm::Form2019 {
+            return self.columns();
+        }
+        match self {
+            TableTwoBlock::Documents => {
                 &[TableTwoColumn::IssuedThisYear, TableTwoColumn::RepealedThisYear, TableTwoColumn::InForce]
             }
-            (ReportForm::Form2021, TableTwoBlock::Services | TableTwoBlock::Enforcement) => {
-                &[TableTwoColumn::DecisionsThisYear]
-            }
-            (ReportForm::Form2021, TableTwoBlock::Fees) => &[TableTwoColumn::FeesCollected],
-            (ReportForm::Form2021, TableTwoBlock::Procurement) => &[],
+            TableTwoBlock::Services | TableTwoBlock::Enforcement => &[TableTwoColumn::DecisionsThisYear],
+            TableTwoBlock::Fees => &[TableTwoColumn::FeesCollected],
+            TableTwoBlock::Procurement => &[],
         }
     }
 
@@ -137,7 +137,7 @@ impl TableTwoRow {
     pub fn of(form: ReportForm) -> &'static [TableTwoRow] {
         match form {
             ReportForm::Form2019 => &Self::ALL,
-            ReportForm::Form2021 => &[
+            ReportForm::Form2021 | ReportForm::Hybrid2021 => &[
                 TableTwoRow::Rules,
                 TableTwoRow::NormativeDocuments,
                 TableTwoRow::Licences,
@@ -150,7 +150,7 @@ impl TableTwoRow {
 
     /// The official label in a form, also the key in the report's JSON.
     pub fn label_in(self, form: ReportForm) -> &'static str {
-        match (form, self) {
+        match (form.official(), self) {
             (ReportForm::Form2021, TableTwoRow::NormativeDocuments) => "行政规范性文件",
             _ => self.label(),
         }

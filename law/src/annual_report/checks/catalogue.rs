@@ -138,6 +138,8 @@ rules! {
         "数字之间的分隔已经丢失；不能确定拆法时不作猜测，请查看原文。";
     R02, "R-02", Warning, "没有找到的表格或行",
         "报告应包含表二、表三、表四的全部各行。";
+    R03, "R-03", Remark, "格式混用、修订痕迹等读取说明",
+        "读取时怎样对待混用的格式、修订痕迹和丢失的行名，应当写明，供与原文核对。";
 }
 
 /// The official form of 2019, whose corner note and headings the relations come from.
@@ -165,7 +167,7 @@ impl Rule {
             Rule::K01 | Rule::K02 | Rule::K03 | Rule::K04 | Rule::K10 | Rule::K20 | Rule::K23 | Rule::K47 => {
                 Basis::Document(FORM_2019.to_owned())
             }
-            Rule::I8 | Rule::I10 | Rule::I11 | Rule::K05 | Rule::R01 | Rule::R02 => {
+            Rule::I8 | Rule::I10 | Rule::I11 | Rule::K05 | Rule::R01 | Rule::R02 | Rule::R03 => {
                 Basis::Document(FORM_2019.to_owned())
             }
             Rule::K24 => Basis::Document("《立法法》关于规章制定权限的规定".to_owned()),
