@@ -217,6 +217,11 @@ pub(super) fn not_a_word_file(source: &mut dyn Source, name: &str) -> IntakeRefu
     }
 }
 
+/// Refuses what the beginning of a file shows to be of a format that is not read, or locked.
+pub(crate) fn refuse_unreadable(head: &[u8], source: &mut dyn Source, name: &str) -> Result<(), IntakeRefused> {
+    sniff::sniff(head, source, name).map(|_| ())
+}
+
 /// Refuses what is neither a package nor text, for readers of tables.
 pub(super) fn refuse_foreign(head: &[u8], source: &mut dyn Source, name: &str) -> Result<(), IntakeRefused> {
     match sniff::sniff(head, source, name) {

@@ -25,6 +25,7 @@ use affairs::screening::Prominence;
 use document::Document;
 use object::Object;
 
+pub(crate) use content::{Ruling, Span};
 pub(super) use pictures::each_picture;
 
 /// Notes and form fields of one page.
@@ -48,6 +49,41 @@ pub(super) fn read<From: Source + 'static>(
         read_page(&mut document, &page, number, &mut reading, pieces)?;
     }
     Ok(u32::try_from(pages.len()).unwrap_or(u32::MAX))
+}
+
+/// What stands on one page, and where.
+pub(crate) struct LaidPage {
+    pub spans: Vec<Span>,
+    pub rulings: Vec<Ruling>,
+    /// Characters that could not be told.
+    pub untold: usize,
+    /// Whether something is shown beside text.
+    pub pictured: bool,
+    /// The height of the page turned upright, in points.
+    pub height: f64,
+}
+
+/// Shows each page with the places of its texts and lines to `on`, in order.
+pub(crate) fn each_page<'source, From: Source + 'source>(
+    source: From,
+    limits: &Limits,
+    on: &mut dyn FnMut(LaidPage) -> Result<(), IntakeRefused>,
+) -> Result<(), IntakeRefused> {
+    let mut document = Document::open(Box::new(source), limits)?;
+    let pages = page::pages_of(&mut document, limits)?;
+    if pages.is_empty() {
+        return Err(IntakeRefused::Damaged(Sort::Pdf));
+    }
+    let mut reading = content::Reading::default();
+    for place in &pages {
+        let page = page::page_at(&mut document, *place)?;
+        let drawn = content::drawn_on(&mut document, &page, &mut reading)?;
+        let [left, bottom, right, top] = page.area;
+        let height = if page.turns % 2 == 1 { right - left } else { top - bottom };
+        let pictured = drawn.pictures > 0 || drawn.painted || drawn.broken;
+        on(LaidPage { spans: drawn.spans, rulings: drawn.rulings, untold: drawn.untold, pictured, height })?;
+    }
+    Ok(())
 }
 
 /// Whether one of the first pages seems to show nothing: nothing is drawn on it, or only pictures that are as small as pictures of

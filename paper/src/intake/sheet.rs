@@ -141,5 +141,26 @@ fn each_row_of(
     csv::each_row(&text, Some(COLUMN_LIMIT), on)
 }
 
+/// Shows each row of each visible sheet of a workbook to `on`; `None` begins a sheet.
+pub(crate) fn each_visible_row(
+    package: &mut Package<'_>,
+    main: &str,
+    on: &mut dyn FnMut(Option<SheetRow>) -> Result<(), IntakeRefused>,
+) -> Result<(), IntakeRefused> {
+    let workbook = workbook::Workbook::read(package, main)?;
+    let visible: Vec<String> =
+        workbook.sheets.iter().filter(|sheet| !sheet.hidden).map(|sheet| sheet.part.clone()).collect();
+    for part in visible {
+        on(None)?;
+        workbook.each_row(package, &part, None, &mut |row| on(Some(row)).map(|()| true))?;
+    }
+    Ok(())
+}
+
+/// Shows each row of a CSV to `on`.
+pub(crate) fn each_row_of_csv(text: &str, on: OnRow<'_>) -> Result<(), IntakeRefused> {
+    csv::each_row(text, None, on)
+}
+
 #[cfg(test)]
 mod tests;

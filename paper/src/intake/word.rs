@@ -12,6 +12,8 @@ use super::package::{Package, Relation, Source, relations};
 use super::picture;
 use super::pieces::Pieces;
 use super::refused::IntakeRefused;
+pub(crate) use convert::Revisions;
+
 use affairs::ContentHash;
 use affairs::document::Body;
 use affairs::screening::TextPiece;
@@ -76,11 +78,28 @@ fn read_source(
     let related = relations(&mut package, &main)?;
     let mut images = Vec::new();
     let pictures = pictures_of(&mut package, &related, limits, &mut images)?;
-    let converted = convert::body_of(&mut package, &main, &related, &pictures, limits)?;
+    let converted = convert::body_of(&mut package, &main, &related, &pictures, Revisions::Accepted, limits)?;
     // A picture that no paragraph shows is not kept.
     let shown: Vec<ContentHash> = converted.body.images().into_iter().cloned().collect();
     images.retain(|image| shown.contains(&image.hash));
     Ok(Word { body: converted.body, images, pieces: pieces.list, dropped_pictures: converted.dropped_pictures })
+}
+
+/// The words and tables of a Word file alone.
+pub(crate) struct BodyAlone {
+    pub body: Body,
+    /// Whether changes are tracked in it; the other text is then another reading.
+    pub revised: bool,
+}
+
+/// Reads only the words and tables of a Word file; no picture is unfolded.
+pub(crate) fn body_alone(bytes: &[u8], revisions: Revisions, limits: &Limits) -> Result<BodyAlone, IntakeRefused> {
+    super::file::check_length(bytes.len() as u64, limits)?;
+    let mut package = Package::open(Box::new(std::io::Cursor::new(bytes)), limits)?;
+    let Kind::Word { main } = kind_of(&mut package)? else { return Err(IntakeRefused::NotAWordFile) };
+    let related = relations(&mut package, &main)?;
+    let converted = convert::body_of(&mut package, &main, &related, &HashMap::new(), revisions, limits)?;
+    Ok(BodyAlone { body: converted.body, revised: converted.revised })
 }
 
 /// Reads every text of the file.

@@ -9,12 +9,14 @@ use serde_json::{Map, Value, json};
 use super::ReadReport;
 
 /// A report and its findings: counts are integers, amounts the words as printed, a blank is null.
-/// An unreadable cell is null too; its finding says why.
+/// An unreadable cell is null too; its finding says why. A hybrid
+/// is named by the form that its table two has, and said to be one.
 pub fn report_json(report: &ReadReport, findings: &[Finding]) -> Value {
     json!({
         "agency": report.text.agency,
         "year": report.year,
-        "form": report.form.form.code(),
+        "form": report.form.form.official().code(),
+        "hybrid": report.form.form.is_hybrid(),
         "table2": table_two(&report.form),
         "table3": table_three(&report.form),
         "table4": table_four(&report.form),

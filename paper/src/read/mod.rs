@@ -7,7 +7,9 @@
 //! printed zero are kept apart, and what cannot be told for certain is left unreadable.
 
 mod json;
+mod kind;
 mod refused;
+mod revisions;
 mod source;
 mod tables;
 mod words;
@@ -15,7 +17,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use law::annual_report::checks::{CheckContext, CheckResult, Finding, LastYear, ReportUnderCheck, check};
+use law::annual_report::checks::{CheckContext, CheckResult, Finding, LastYear, Place, ReportUnderCheck, Rule, check};
 use law::annual_report::{AgencyKind, ApplicantColumn, Narrative, ReportTables, ReportText, Slot, TableThreeRow};
 
 pub use json::report_json;
@@ -23,7 +25,6 @@ pub use refused::ReadRefused;
 pub use words::narrative_of;
 
 use source::Block;
-use tables::{flat, label};
 
 /// The largest file that is read, in bytes. Real reports have some hundred kilobytes.
 pub const LARGEST_REPORT: usize = 16 * 1024 * 1024;
@@ -77,36 +78,49 @@ impl ReadReport {
     }
 }
 
-/// Reads a published report of the 2019 form from Markdown, plain text or HTML.
+/// Reads a published report of either form, or of the mixture of both, from a file of any of the formats that reports
+/// come in. The name tells apart what looks the same (plain text and CSV); all else is told by the bytes.
 ///
 /// # Errors
 /// [`ReadRefused`] with what a clerk can do about it.
 pub fn read_report(bytes: &[u8], name: &str) -> Result<ReadReport, ReadRefused> {
-    let blocks = source::blocks(bytes, name)?;
-    if follows_form_2021(&blocks) {
-        return Err(ReadRefused::Form2021);
+    let source = source::read(bytes, name)?;
+    let mut report = match report_of(&source.blocks) {
+        Err(ReadRefused::NoTables) if source.is_page => {
+            report_of(&source::read_scripts(bytes, name)?).map_err(|refused| kind::told(&source.blocks, refused))?
+        }
+        other => other.map_err(|refused| kind::told(&source.blocks, refused))?,
+    };
+    if let Some(before) = &source.before_changes {
+        report.notes.push(revisions::both_readings(&report, before));
     }
-    let mut filled = tables::fill(&blocks);
-    flat::fill_missing(&blocks, &mut filled);
-    if filled.is_empty() {
+    if !source.unread_pages.is_empty() {
+        let pages: Vec<String> = source.unread_pages.iter().map(|page| format!("第{page}页")).collect();
+        let message = format!("PDF的{}没有可以识别的文字（扫描件或者图片），未读取。", pages.join("、"));
+        let finding = Finding::of(Rule::R02, "pages", vec![Place::Report], message);
+        report.notes.push(finding);
+    }
+    Ok(report)
+}
+
+fn report_of(blocks: &[Block]) -> Result<ReadReport, ReadRefused> {
+    // The words take longest; a file without tables is refused before they are read.
+    let filled = tables::fill(blocks, &|| words_of(blocks).1);
+    if filled.is_no_report() {
         return Err(ReadRefused::NoTables);
     }
-    let (text, year) = words::split(&blocks);
-    let narrative = narrative_of(&text);
-    let year = year.or_else(|| words::narrative::year_of_period(&narrative));
+    if filled.holds_two_reports() {
+        return Err(ReadRefused::TwoReports);
+    }
+    let ((text, narrative), year) = words_of(blocks);
     let (form, notes) = filled.finish();
     Ok(ReadReport { year, form, text, narrative, notes })
 }
 
-/// Headers that only the form of 2021 has.
-const ONLY_2021: [&str; 2] = ["本年制发件数", "现行有效件数"];
-
-fn follows_form_2021(blocks: &[Block]) -> bool {
-    let says_so = |text: &str| ONLY_2021.iter().any(|header| text.contains(header));
-    let in_cell = |text: &str| label::folded_label(text).is_some_and(|folded| says_so(&folded));
-    blocks.iter().any(|block| match block {
-        // Folding running text would cost more than reading it; broken labels stand in cells.
-        Block::Text(text) => says_so(text),
-        Block::Table(table) => table.rows.iter().flatten().any(|cell| !cell.text.is_ascii() && in_cell(&cell.text)),
-    })
+/// The words with their facts, and the report year.
+fn words_of(blocks: &[Block]) -> ((ReportText, Narrative), Option<i16>) {
+    let (text, titled) = words::split(blocks);
+    let narrative = narrative_of(&text);
+    let year = titled.or_else(|| words::narrative::year_of_period(&narrative));
+    ((text, narrative), year)
 }

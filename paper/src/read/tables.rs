@@ -1,148 +1,24 @@
 //! Tables to form: every row is found by its label, in whatever table it stands.
 
+mod filled;
 pub(super) mod flat;
+mod form;
 pub(super) mod label;
+mod lines;
+mod order;
+mod rows;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use law::annual_report::checks::{Finding, Place, Rule};
-use law::annual_report::{
-    ApplicantColumn, Cell, ReportSection, ReportTables, Slot, TableFourColumn, TableFourGroup, TableThreeRow,
-    TableTwoBlock, TableTwoColumn, TableTwoRow,
-};
+use law::annual_report::checks::Rule;
+use law::annual_report::{ApplicantColumn, ReportSection, TableThreeRow, TableTwoBlock, TableTwoColumn, TableTwoRow};
 
 use super::source::{Block, RawCell, RawTable};
 
-/// A form being filled, with what had to be said about it.
-#[derive(Debug, Default)]
-pub(super) struct Filled {
-    pub form: ReportTables,
-    pub notes: Vec<Finding>,
-    pub two: BTreeSet<TableTwoRow>,
-    pub three: BTreeSet<TableThreeRow>,
-    pub four: bool,
-}
-
-impl Filled {
-    pub(super) fn is_empty(&self) -> bool {
-        self.two.is_empty() && self.three.is_empty() && !self.four
-    }
-
-    pub(super) fn note(&mut self, rule: Rule, subject: &str, section: ReportSection, message: String) {
-        self.notes.push(Finding::of(rule, subject, vec![Place::Section(section)], message));
-    }
-
-    /// The form and the notes, rows that were not found among them.
-    pub(super) fn finish(mut self) -> (ReportTables, Vec<Finding>) {
-        let two: Vec<&str> =
-            TableTwoRow::ALL.into_iter().filter(|row| !self.two.contains(row)).map(TableTwoRow::label).collect();
-        self.note_missing("表二", ReportSection::ProactiveDisclosure, &two, TableTwoRow::ALL.len());
-        let three: Vec<&str> = TableThreeRow::FORM_2019
-            .into_iter()
-            .filter(|row| !self.three.contains(row))
-            .map(TableThreeRow::label)
-            .collect();
-        self.note_missing("表三", ReportSection::Applications, &three, TableThreeRow::FORM_2019.len());
-        let four: &[&str] = if self.four { &[] } else { &["数据"] };
-        self.note_missing("表四", ReportSection::ReviewAndLitigation, four, 1);
-        (self.form, self.notes)
-    }
-
-    fn note_missing(&mut self, table: &str, section: ReportSection, missing: &[&str], all: usize) {
-        let message = match missing.len() {
-            0 => return,
-            count if count == all => format!("没有找到{table}，文件可能不完整。"),
-            count => format!("{table}缺少{count}行：{}。", missing.join("、")),
-        };
-        self.note(Rule::R02, section.numeral(), section, message);
-    }
-
-    pub(super) fn fill_two(&mut self, row: TableTwoRow, texts: &[String]) {
-        if !self.two.insert(row) {
-            return self.compare_two(row, texts);
-        }
-        for (column, text) in row.columns().iter().zip(texts) {
-            if *column == TableTwoColumn::ProcurementAmount {
-                self.form.table_two.procurement_amount = values::amount_cell(text);
-            } else {
-                self.form.table_two.set_count(row, *column, values::count_cell(text));
-            }
-        }
-    }
-
-    /// The first occurrence stands; a second one that says something else is worth a word.
-    fn compare_two(&mut self, row: TableTwoRow, texts: &[String]) {
-        let differs = row.columns().iter().zip(texts).any(|(column, text)| {
-            let known = self.form.table_two.count(row, *column);
-            known.is_some_and(|cell| *cell != values::count_cell(text))
-        });
-        if differs {
-            let message = format!("表二“{}”出现两次而且数值不同，按第一次读取。", row.label());
-            self.note(Rule::R02, &format!("twice/{}", row.code()), ReportSection::ProactiveDisclosure, message);
-        }
-    }
-
-    pub(super) fn fill_three(&mut self, row: TableThreeRow, texts: &[String]) {
-        let cells: Vec<Cell> = texts.iter().map(|text| values::count_cell(text)).collect();
-        if !self.three.insert(row) {
-            if self.form.table_three.row(row).iter().ne(cells.iter()) {
-                let message = format!("表三“{}”出现两次而且数值不同，按第一次读取。", row.label());
-                self.note(Rule::R02, &format!("twice/{}", row.code()), ReportSection::Applications, message);
-            }
-            return;
-        }
-        for (column, cell) in ApplicantColumn::ALL.into_iter().zip(cells) {
-            self.form.table_three.set(row, column, cell);
-        }
-    }
-
-    /// A row that is there and whose values cannot be told apart.
-    pub(super) fn give_up_two(&mut self, row: TableTwoRow, words: &str) {
-        if self.two.insert(row) {
-            let words = values::digits_of(words);
-            for column in row.columns() {
-                self.form.table_two.set_count(row, *column, Cell::Unreadable(words.clone()));
-            }
-            if row == TableTwoRow::Procurement {
-                self.form.table_two.procurement_amount = Cell::Unreadable(words);
-            }
-        }
-    }
-
-    /// The same for a row of table three.
-    pub(super) fn give_up_three(&mut self, row: TableThreeRow, words: &str) {
-        if self.three.insert(row) {
-            let words = values::digits_of(words);
-            for column in ApplicantColumn::ALL {
-                self.form.table_three.set(row, column, Cell::Unreadable(words.clone()));
-            }
-        }
-    }
-
-    /// The same for table four.
-    pub(super) fn give_up_four(&mut self, words: &str) {
-        self.four = true;
-        let words = values::digits_of(words);
-        for slot in table_four_slots() {
-            self.form.set_count(slot, Cell::Unreadable(words.clone()));
-        }
-    }
-
-    pub(super) fn fill_four(&mut self, texts: &[String]) {
-        self.four = true;
-        for (slot, text) in table_four_slots().zip(texts) {
-            self.form.set_count(slot, values::count_cell(text));
-        }
-    }
-}
-
-/// The fifteen cells of table four, left to right.
-fn table_four_slots() -> impl Iterator<Item = Slot> {
-    TableFourGroup::ALL
-        .into_iter()
-        .flat_map(|group| TableFourColumn::ALL.into_iter().map(move |column| Slot::Four(group, column)))
-}
+pub(super) use filled::Filled;
+use order::Unnamed;
+use rows::{RowKind, Sorted};
 
 /// What the rows being read belong to; a table cut by a page break continues it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -170,15 +46,24 @@ impl Region {
     }
 }
 
-/// Fills a form from all tables of a file.
-pub(super) fn fill(blocks: &[Block]) -> Filled {
-    let mut reader = Reader::default();
-    for block in blocks {
-        if let Block::Table(table) = block {
-            reader.table(table);
-        }
+/// Fills a form from all tables of a file, and from the text what they leave out. `year` decides which form it is
+/// where no label does.
+pub(super) fn fill(blocks: &[Block], year: &dyn Fn() -> Option<i16>) -> Filled {
+    let sorted = rows::sort(blocks);
+    let form = form::decide(blocks, &sorted, year);
+    let mut reader = Reader { filled: Filled::of(form), ..Reader::default() };
+    let tables = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Text(_) => None,
+    });
+    for (table, sorted) in tables.zip(sorted) {
+        reader.table(table, sorted);
     }
-    reader.filled
+    reader.end_of_rows();
+    let mut filled = reader.filled;
+    flat::fill_missing(blocks, &mut filled);
+    lines::displaced_total(blocks, &mut filled);
+    filled
 }
 
 #[derive(Default)]
@@ -196,33 +81,29 @@ struct Reader {
     /// Header rows of table four, to know which columns carry a label.
     four_headers: Vec<Vec<String>>,
     four_spans_kept: bool,
-}
-
-/// What one row of a table is.
-enum RowKind {
-    Header(Region),
-    Two(TableTwoRow, usize),
-    Three(TableThreeRow, usize),
-    FourData,
-    Other,
+    /// Rows of table three whose labels stand elsewhere.
+    unnamed: Unnamed,
 }
 
 impl Reader {
-    fn table(&mut self, table: &RawTable) {
-        self.headed_here.clear();
-        self.block_headed_here = false;
-        self.block_columns.clear();
-        let kinds = self.classify(table);
-        let starts = learned_starts(table, &kinds);
+    fn table(&mut self, table: &RawTable, sorted: Sorted) {
+        if !table.goes_on {
+            self.headed_here.clear();
+            self.block_headed_here = false;
+            self.block_columns.clear();
+        }
+        let starts = learned_starts(table, &sorted.kinds);
         let mut firsts = BTreeSet::new();
-        for (row, kind) in table.rows.iter().zip(kinds) {
+        for (row, kind) in table.rows.iter().zip(sorted.kinds) {
             match kind {
-                RowKind::Header(region) => self.header(region, row, table.spans_kept),
+                RowKind::Header(region, labels) => self.header(region, row, &labels, table.spans_kept),
                 RowKind::Two(name, at) => self.two(name, at, row),
                 RowKind::Three(name, at) => {
+                    self.unnamed.settle(Some(name), &mut self.filled);
                     let start = self.three(name, &row[at + 1..], starts.get(&(at, row.len())).copied());
                     firsts.extend(start.map(|start| at + 1 + start));
                 }
+                RowKind::Unnamed => self.unnamed.push(row),
                 RowKind::FourData => self.four(row),
                 RowKind::Other => {}
             }
@@ -236,39 +117,17 @@ impl Reader {
         }
     }
 
-    fn classify(&mut self, table: &RawTable) -> Vec<RowKind> {
-        let mut region = self.region;
-        let mut kinds = Vec::with_capacity(table.rows.len());
-        for row in &table.rows {
-            let kind = row_kind(row, region);
-            region = match &kind {
-                RowKind::Header(headed) => Some(*headed),
-                RowKind::Two(..) => Some(Region::Two),
-                RowKind::Three(..) => Some(Region::Three),
-                RowKind::FourData | RowKind::Other => region,
-            };
-            kinds.push(kind);
-        }
-        kinds
+    fn end_of_rows(&mut self) {
+        self.unnamed.settle(None, &mut self.filled);
     }
 
-    fn header(&mut self, region: Region, row: &[RawCell], spans_kept: bool) {
+    fn header(&mut self, region: Region, row: &[RawCell], labels: &[(usize, String)], spans_kept: bool) {
         let again = self.region != Some(region);
         self.region = Some(region);
         self.headed_here.insert(region);
+        self.filled.headed = true;
         match region {
-            Region::Two => {
-                if let Some(block) = row.iter().find_map(|cell| label::block(&label::folded_label(&cell.text)?)) {
-                    self.block = Some(block);
-                    self.block_headed_here = true;
-                }
-                self.block_width = row.len();
-                self.block_columns = row
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(at, cell)| Some((label::table_two_column(&label::folded_label(&cell.text)?)?, at)))
-                    .collect();
-            }
+            Region::Two => self.header_two(row, labels),
             Region::Three => {}
             Region::Four => {
                 if again {
@@ -276,6 +135,22 @@ impl Reader {
                 }
                 self.four_spans_kept = spans_kept;
                 self.four_headers.push(row.iter().map(|cell| cell.text.clone()).collect());
+            }
+        }
+    }
+
+    fn header_two(&mut self, row: &[RawCell], labels: &[(usize, String)]) {
+        if let Some(block) = labels.iter().find_map(|(_, folded)| label::block(folded)) {
+            self.block = Some(block);
+            self.block_headed_here = true;
+        }
+        self.block_width = row.len();
+        let columns = labels.iter().filter_map(|(at, folded)| Some((label::table_two_column(folded)?, *at)));
+        self.block_columns = columns.collect();
+        if let Some((_, folded)) = labels.iter().find(|(_, folded)| folded.starts_with("本年收费金额单位")) {
+            self.filled.fees_unit = ["亿元", "元"].into_iter().find(|unit| folded.ends_with(*unit));
+            if folded.ends_with("万元") {
+                self.filled.fees_unit = None;
             }
         }
     }
@@ -293,7 +168,10 @@ impl Reader {
         let headed = self.block_headed_here && self.block == Some(row.block());
         // A converter may lose all block headers; only a header in another table means a page break.
         self.continues(Region::Two, headed || self.block != Some(row.block()));
-        let wanted = row.columns().len();
+        let wanted = self.filled.columns(row).len();
+        if wanted == 0 {
+            return self.filled.not_of_the_form(row);
+        }
         let picked = match self.under_headers(row, at, cells) {
             Some(texts) => Picked::Exact(0, texts),
             None => pick(&cells[at + 1..], wanted, Columns::MayBeWide),
@@ -301,12 +179,16 @@ impl Reader {
         match picked {
             Picked::Exact(_, texts) => self.filled.fill_two(row, &texts),
             Picked::Surplus(texts) => {
-                let message = format!("表二“{}”有{}个数值，应为{wanted}个，未读取。", row.label(), texts.len());
+                let message = format!(
+                    "表二“{}”有{}个数值，应为{wanted}个，未读取。",
+                    row.label_in(self.filled.form.form),
+                    texts.len()
+                );
                 self.filled.note(Rule::K05, row.code(), ReportSection::ProactiveDisclosure, message);
                 self.filled.give_up_two(row, &texts.join(" "));
             }
             Picked::Unknown(words) => {
-                let message = format!("表二“{}”的数值无法确定所在的列，未读取。", row.label());
+                let message = format!("表二“{}”的数值无法确定所在的列，未读取。", row.label_in(self.filled.form.form));
                 self.filled.note(Rule::R01, row.code(), ReportSection::ProactiveDisclosure, message);
                 self.filled.give_up_two(row, &words);
             }
@@ -316,7 +198,7 @@ impl Reader {
     /// The values of a row by the headers that stand over them, where the headers' row has the same
     /// shape. A header merged over several columns owns all of them up to the next header.
     fn under_headers(&self, row: TableTwoRow, at: usize, cells: &[RawCell]) -> Option<Vec<String>> {
-        let fits = self.block_columns.iter().map(|(column, _)| column).eq(row.columns());
+        let fits = self.block_columns.iter().map(|(column, _)| column).eq(self.filled.columns(row));
         let behind_label = self.block_columns.first().is_some_and(|(_, place)| *place > at);
         if !fits || !behind_label || cells.len() != self.block_width {
             return None;
@@ -337,6 +219,10 @@ impl Reader {
 
     /// Reads a row of table three; the column its values begin in, counted after the label.
     fn three(&mut self, row: TableThreeRow, cells: &[RawCell], start: Option<usize>) -> Option<usize> {
+        if !self.filled.rows_three().contains(&row) {
+            // In the form of 2021 其他处理 heads three rows and has no figures of its own.
+            return None;
+        }
         let headed = self.headed_here.contains(&Region::Three);
         self.continues(Region::Three, headed);
         let wanted = ApplicantColumn::ALL.len();
@@ -431,46 +317,6 @@ impl Reader {
 }
 
 const FOUR_VALUES: usize = 15;
-
-fn row_kind(row: &[RawCell], region: Option<Region>) -> RowKind {
-    // Most cells are numbers or blanks; only the others are folded, and each once.
-    let mut labels: Vec<(usize, String)> = Vec::new();
-    let mut first_value = None;
-    for (at, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_blank()) {
-        if values::may_be_value(&cell.text) {
-            first_value = first_value.or(Some(at));
-        } else if let Some(folded) = label::folded_label(&cell.text) {
-            labels.push((at, folded));
-        }
-    }
-    let heads = |test: fn(&str) -> bool| labels.iter().any(|(_, folded)| test(folded));
-    if heads(label::heads_table_three) {
-        return RowKind::Header(Region::Three);
-    }
-    if heads(label::heads_table_four) {
-        return RowKind::Header(Region::Four);
-    }
-    if heads(label::heads_table_two) {
-        return RowKind::Header(Region::Two);
-    }
-    let before_values = labels.iter().rev().filter(|(at, _)| first_value.is_none_or(|first| *at < first));
-    let named = before_values.into_iter().find_map(|(at, folded)| named_row(folded, *at, region));
-    match named {
-        Some(kind) => kind,
-        None if region == Some(Region::Four) && first_value.is_some() => RowKind::FourData,
-        None => RowKind::Other,
-    }
-}
-
-fn named_row(folded: &str, at: usize, region: Option<Region>) -> Option<RowKind> {
-    let three = label::table_three_row(folded)
-        // A bare 总计 is a row only inside table three.
-        .filter(|row| *row != TableThreeRow::ResultsTotal || region == Some(Region::Three));
-    match three {
-        Some(row) => Some(RowKind::Three(row, at)),
-        None => label::table_two_row(folded).map(|row| RowKind::Two(row, at)),
-    }
-}
 
 /// The values of a row, as far as they can be told.
 enum Picked {

@@ -1,8 +1,10 @@
 mod figures;
+mod formats;
 mod golden;
 mod hostile;
 mod real;
 mod round_trip;
+mod speed;
 
 use std::path::{Path, PathBuf};
 
@@ -144,7 +146,7 @@ fn the_json_has_the_agreed_shape() {
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
     let mut sorted = keys.clone();
     sorted.sort_unstable();
-    assert_eq!(sorted, ["agency", "findings", "form", "table2", "table3", "table4", "year"]);
+    assert_eq!(sorted, ["agency", "findings", "form", "hybrid", "table2", "table3", "table4", "year"]);
     let finding = json["findings"][0].as_object().unwrap();
     let mut keys: Vec<&str> = finding.keys().map(String::as_str).collect();
     keys.sort_unstable();

@@ -18,6 +18,41 @@ const FROZEN: Told =
 const REPLY_DUE: Told =
     Told { asked: &["--package", "law", "--lib", "--release"], name: "a_million_cases_are_answered" };
 
+/// Reading is measured as it is released: a folder of thousands is read by what a person installs.
+const READING: Told = Told { asked: &["--package", "paper", "--lib", "--release"], name: "reading_in_figures" };
+
+/// Published reports of all formats, read and checked on one core.
+pub fn reading(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
+    if !bench.root.join("../shared/reports").is_dir() {
+        println!("skipped: reading (../shared is not here)");
+        return Ok(Vec::new());
+    }
+    let told = READING.run(bench)?;
+    let line = |name: &str, most: f64| -> Result<Line, Trouble> {
+        let took = milliseconds(&told, name)?;
+        Ok(Line {
+            name: name.into(),
+            figure: format!("{took:.0} ms"),
+            promise: format!("< {most:.0} ms"),
+            kept: took < most,
+            anchor: None,
+        })
+    };
+    let ratio = milliseconds(&told, "pages read, of a hundred parsings")? / 100.0;
+    Ok(vec![
+        line("a thousand pages and texts", 2_000.0)?,
+        line("a hundred Word files", 1_000.0)?,
+        line("a hundred PDFs", 10_000.0)?,
+        Line {
+            name: "reading a page beside merely parsing it".into(),
+            figure: format!("{ratio:.2} parsings"),
+            promise: "≤ 3".into(),
+            kept: ratio <= 3.0,
+            anchor: Some("html5ever".into()),
+        },
+    ])
+}
+
 /// A million reply periods, each with its reasons as values.
 pub fn reply_due(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
     let took = milliseconds(&REPLY_DUE.run(bench)?, "a million reply periods")?;
@@ -87,7 +122,7 @@ fn milliseconds(told: &str, name: &str) -> Result<f64, Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FROZEN, PUBLISHING, REPLY_DUE, milliseconds};
+    use super::{FROZEN, PUBLISHING, READING, REPLY_DUE, milliseconds};
 
     #[test]
     fn a_told_figure_is_found() {
@@ -100,5 +135,6 @@ mod tests {
         assert!(include_str!("../../../web/tests/figures.rs").contains(PUBLISHING.name));
         assert!(include_str!("../../../desk/tests/reporting.rs").contains(FROZEN.name));
         assert!(include_str!("../../../law/src/reply_due/tests.rs").contains(REPLY_DUE.name));
+        assert!(include_str!("../../../paper/src/read/tests/speed.rs").contains(READING.name));
     }
 }

@@ -65,6 +65,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "report-records", of: Of::Machine, measure: records::counted },
     Bench { name: "applications", of: Of::Machine, measure: records::applications },
     Bench { name: "intake", of: Of::Product, measure: intake::a_minute },
+    Bench { name: "reading", of: Of::Machine, measure: figures::reading },
     Bench { name: "reply-due", of: Of::Machine, measure: figures::reply_due },
     Bench { name: "report-frozen", of: Of::Machine, measure: figures::frozen },
     Bench { name: "publishing", of: Of::Machine, measure: figures::publishing },

@@ -22,6 +22,14 @@ const STATES: usize = 256;
 const OPERANDS: usize = 64;
 /// Pieces of text on one page.
 const SPANS: usize = 60_000;
+/// Lines kept of one page.
+const RULINGS: usize = 20_000;
+/// Points of one path; a longer one is a drawing and no table.
+const PATH_POINTS: usize = 4_000;
+/// What is filled and no thicker than this is a line.
+const THICKEST_LINE: f64 = 3.0;
+/// How far a line may lean and still be level or upright.
+const LEANING: f64 = 0.8;
 /// Entries of all kept fonts together.
 const FONT_ENTRIES: usize = 1_000_000;
 /// A picture smaller than this is an ornament, in pixels.
@@ -43,7 +51,7 @@ impl Default for Reading {
 
 /// A run of text from one string, in the space of the page turned upright.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Span {
+pub(crate) struct Span {
     pub text: String,
     pub left: f64,
     pub right: f64,
@@ -53,10 +61,23 @@ pub(super) struct Span {
     pub turned: bool,
 }
 
+/// A straight line of a page, in the space of the page turned upright.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Ruling {
+    /// Whether it runs from left to right.
+    pub level: bool,
+    /// Its height where it is level, else its distance from the left edge.
+    pub at: f64,
+    pub from: f64,
+    pub to: f64,
+}
+
 /// What was drawn on a page.
 #[derive(Debug, Default)]
 pub(super) struct Drawn {
     pub spans: Vec<Span>,
+    /// Lines level and upright, which part the cells of tables.
+    pub rulings: Vec<Ruling>,
     /// Characters that could not be told.
     pub untold: usize,
     pub pictures: usize,
@@ -171,6 +192,86 @@ struct Sheet<'sheet> {
     depth: usize,
     /// The font last chosen by name, since pages choose the same one again and again.
     chosen: Option<(Vec<u8>, Option<Rc<Font>>)>,
+    path: Path,
+}
+
+/// The path being made: its pieces, each a list of corners.
+#[derive(Default)]
+struct Path {
+    pieces: Vec<Vec<(f64, f64)>>,
+    points: usize,
+}
+
+impl Path {
+    fn begin(&mut self, point: (f64, f64)) {
+        self.points += 1;
+        if self.points < PATH_POINTS {
+            self.pieces.push(vec![point]);
+        }
+    }
+
+    fn go_on(&mut self, point: (f64, f64)) {
+        self.points += 1;
+        if self.points < PATH_POINTS
+            && let Some(piece) = self.pieces.last_mut()
+        {
+            piece.push(point);
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(first) = self.pieces.last().and_then(|piece| piece.first()).copied() {
+            self.go_on(first);
+        }
+    }
+
+    /// The lines that drawing along the path leaves.
+    fn stroked(&self) -> impl Iterator<Item = Ruling> {
+        self.pieces.iter().flat_map(|piece| piece.windows(2)).filter_map(|ends| ruling(ends[0], ends[1]))
+    }
+
+    /// The lines among what filling the path leaves: thin boxes.
+    fn filled(&self) -> impl Iterator<Item = Ruling> {
+        self.pieces.iter().filter_map(|piece| {
+            let (first, rest) = piece.split_first()?;
+            let (mut low, mut high) = (*first, *first);
+            for (x, y) in rest {
+                low = (low.0.min(*x), low.1.min(*y));
+                high = (high.0.max(*x), high.1.max(*y));
+            }
+            let (width, height) = (high.0 - low.0, high.1 - low.1);
+            if width.min(height) > THICKEST_LINE {
+                return None;
+            }
+            let middle = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
+            if width >= height {
+                ruling((low.0, middle.1), (high.0, middle.1))
+            } else {
+                ruling((middle.0, low.1), (middle.0, high.1))
+            }
+        })
+    }
+}
+
+fn ruling(one: (f64, f64), other: (f64, f64)) -> Option<Ruling> {
+    let (across, up) = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
+    if !(across + up).is_finite() {
+        return None;
+    }
+    if up <= LEANING && across > up {
+        return Some(Ruling {
+            level: true,
+            at: (one.1 + other.1) / 2.0,
+            from: one.0.min(other.0),
+            to: one.0.max(other.0),
+        });
+    }
+    (across <= LEANING && up > across).then(|| Ruling {
+        level: false,
+        at: (one.0 + other.0) / 2.0,
+        from: one.1.min(other.1),
+        to: one.1.max(other.1),
+    })
 }
 
 impl Painter<'_, '_> {
@@ -181,8 +282,16 @@ impl Painter<'_, '_> {
         state: State,
         depth: usize,
     ) -> Result<(), IntakeRefused> {
-        let mut sheet =
-            Sheet { resources, state, saved: Vec::new(), text: IDENTITY, line: IDENTITY, depth, chosen: None };
+        let mut sheet = Sheet {
+            resources,
+            state,
+            saved: Vec::new(),
+            text: IDENTITY,
+            line: IDENTITY,
+            depth,
+            chosen: None,
+            path: Path::default(),
+        };
         let mut lexer = Lexer::new(content);
         let mut operands: Vec<Object> = Vec::new();
         loop {
@@ -223,7 +332,8 @@ impl Painter<'_, '_> {
             }
             b"cm" => sheet.state.matrix = then(&matrix_of(operands), &sheet.state.matrix),
             b"Do" => self.object(operands.first(), sheet)?,
-            b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" => self.drawn.painted = true,
+            b"m" | b"l" | b"re" | b"h" | b"c" | b"v" | b"y" | b"n" => sheet.trace(word, operands),
+            b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" => self.paint(word, sheet),
             b"BT" => (sheet.text, sheet.line) = (IDENTITY, IDENTITY),
             b"Tf" => {
                 sheet.state.size = number(1);
@@ -258,6 +368,17 @@ impl Painter<'_, '_> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn paint(&mut self, word: &[u8], sheet: &mut Sheet<'_>) {
+        self.drawn.painted = true;
+        let path = std::mem::take(&mut sheet.path);
+        let room = RULINGS.saturating_sub(self.drawn.rulings.len());
+        match word {
+            b"f" | b"F" | b"f*" => self.drawn.rulings.extend(path.filled().take(room)),
+            b"sh" => {}
+            _ => self.drawn.rulings.extend(path.stroked().take(room)),
+        }
     }
 
     fn font(&mut self, name: Option<&Object>, sheet: &mut Sheet<'_>) -> Result<Option<Rc<Font>>, IntakeRefused> {
@@ -431,6 +552,29 @@ impl Painter<'_, '_> {
 }
 
 impl Sheet<'_> {
+    /// Goes along a path; what is curved is only passed over.
+    fn trace(&mut self, word: &[u8], operands: &[Object]) {
+        let number = |at: usize| operands.get(at).and_then(Object::number).unwrap_or(0.0);
+        let [a, b, c, d, e, f] = self.state.matrix;
+        let point = |x: f64, y: f64| (a * x + c * y + e, b * x + d * y + f);
+        match word {
+            b"m" => self.path.begin(point(number(0), number(1))),
+            b"l" => self.path.go_on(point(number(0), number(1))),
+            b"h" => self.path.close(),
+            b"re" => {
+                let (left, bottom, width, height) = (number(0), number(1), number(2), number(3));
+                self.path.begin(point(left, bottom));
+                self.path.go_on(point(left + width, bottom));
+                self.path.go_on(point(left + width, bottom + height));
+                self.path.go_on(point(left, bottom + height));
+                self.path.close();
+            }
+            b"c" => self.path.begin(point(number(4), number(5))),
+            b"v" | b"y" => self.path.begin(point(number(2), number(3))),
+            _ => self.path = Path::default(),
+        }
+    }
+
     fn move_line(&mut self, right: f64, up: f64) {
         self.line = then(&moved(right, up), &self.line);
         self.text = self.line;

@@ -22,6 +22,18 @@ const TABLE_DEPTH: usize = 4;
 pub(super) struct Converted {
     pub body: Body,
     pub dropped_pictures: usize,
+    /// Whether changes are tracked in it.
+    pub revised: bool,
+}
+
+/// Which of two texts a file with tracked changes is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Revisions {
+    /// As if all changes were accepted.
+    #[default]
+    Accepted,
+    /// As it stood before the changes.
+    Rejected,
 }
 
 /// Reads the main part as a body.
@@ -30,6 +42,7 @@ pub(super) fn body_of(
     main: &str,
     related: &[Relation],
     pictures: &HashMap<String, Option<ContentHash>>,
+    revisions: Revisions,
     limits: &Limits,
 ) -> Result<Converted, IntakeRefused> {
     let target =
@@ -53,6 +66,8 @@ pub(super) fn body_of(
         blocks: 0,
         dropped_pictures: 0,
         description: String::new(),
+        revisions,
+        revised: false,
     };
     let sort = package.sort();
     walk(package.part(main)?, sort, &mut |node| converter.node(&node).map(|()| true))?;
@@ -82,6 +97,8 @@ struct Converter<'convert> {
     dropped_pictures: usize,
     /// What the open drawing says it shows.
     description: String,
+    revisions: Revisions,
+    revised: bool,
 }
 
 enum Frame {
@@ -172,8 +189,12 @@ impl Converter<'_> {
     fn open(&mut self, open: &Open<'_>) -> Done {
         let name = open.name();
         match name {
-            // Deleted text, and the second copy of a drawing for old programs.
-            "del" | "moveFrom" | "Fallback" | "sectPr" | "tblGrid" | "sdtPr" | "rubyPr" | "rt" => {
+            "ins" | "moveTo" | "del" | "moveFrom" => {
+                self.revision(name);
+                Ok(())
+            }
+            // The second copy of a drawing for old programs, among others.
+            "Fallback" | "sectPr" | "tblGrid" | "sdtPr" | "rubyPr" | "rt" => {
                 self.skipped = Some(1);
                 Ok(())
             }
@@ -212,6 +233,15 @@ impl Converter<'_> {
         }
     }
 
+    /// Passes over what the wanted text does not hold.
+    fn revision(&mut self, name: &str) {
+        self.revised = true;
+        let comes_in = matches!(name, "ins" | "moveTo");
+        if comes_in != (self.revisions == Revisions::Accepted) {
+            self.skipped = Some(1);
+        }
+    }
+
     fn paragraph_property(&mut self, open: &Open<'_>) {
         if let Some(writing) = self.writing.last_mut() {
             match open.name() {
@@ -240,7 +270,7 @@ impl Converter<'_> {
 
     fn open_content(&mut self, open: &Open<'_>) -> Done {
         match open.name() {
-            "t" => self.run.in_text = true,
+            "t" | "delText" => self.run.in_text = true,
             "tab" | "ptab" => self.plain(" "),
             "br" if open.attribute("type").as_deref() == Some("page") => self.end_paragraph_here()?,
             "br" | "cr" => {
@@ -335,7 +365,7 @@ impl Converter<'_> {
 
     fn close(&mut self, name: &str) -> Done {
         match name {
-            "t" => self.run.in_text = false,
+            "t" | "delText" => self.run.in_text = false,
             "rPr" => self.run.in_properties = false,
             "pPr" => self.writing.last_mut().into_iter().for_each(|writing| writing.in_properties = false),
             "r" => self.run = Run::default(),
@@ -490,7 +520,7 @@ impl Converter<'_> {
             Some(Frame::Flow(items)) => nest(items),
             _ => Vec::new(),
         };
-        Ok(Converted { body: Body { blocks }, dropped_pictures: self.dropped_pictures })
+        Ok(Converted { body: Body { blocks }, dropped_pictures: self.dropped_pictures, revised: self.revised })
     }
 }
 

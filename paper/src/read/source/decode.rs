@@ -2,30 +2,16 @@
 
 use encoding_rs::{Encoding, GB18030};
 
-use crate::read::{LARGEST_REPORT, ReadRefused};
-
-/// Beginnings of formats that people hand over by mistake.
-const OTHER_FORMATS: [(&[u8], &str); 7] = [
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Word、Excel 或者压缩"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Word 或者 Excel"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"Rar!", "压缩"),
-];
+use crate::intake::refused::{Foreign, IntakeRefused};
+use crate::intake::{file, picture};
+use crate::read::ReadRefused;
 
 /// The text of a file.
 ///
 /// # Errors
 /// [`ReadRefused`] for anything that is no text.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, ReadRefused> {
-    if bytes.len() > LARGEST_REPORT {
-        return Err(ReadRefused::TooLarge);
-    }
-    if let Some((_, format)) = OTHER_FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(ReadRefused::OtherFormat(format));
-    }
+pub(super) fn decode(bytes: &[u8], name: &str) -> Result<String, ReadRefused> {
+    foreign(bytes, name)?;
     let text = decoded(bytes)?;
     if text.trim_matches(|character: char| character.is_whitespace() || character == '\0').is_empty() {
         return Err(ReadRefused::Empty);
@@ -34,6 +20,19 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ReadRefused> {
         return Err(ReadRefused::NotText);
     }
     Ok(text)
+}
+
+/// Refuses what is known to be another format, with the words for it.
+fn foreign(bytes: &[u8], name: &str) -> Result<(), ReadRefused> {
+    if picture::is_picture(bytes) {
+        return Err(ReadRefused::Picture);
+    }
+    let head = &bytes[..bytes.len().min(4_096)];
+    match file::refuse_unreadable(head, &mut std::io::Cursor::new(bytes), name) {
+        // What has no beginning that is known is looked at as text, and told by what comes of it.
+        Ok(()) | Err(IntakeRefused::Unreadable(Foreign::Unknown) | IntakeRefused::Empty) => Ok(()),
+        Err(refused) => Err(refused.into()),
+    }
 }
 
 fn decoded(bytes: &[u8]) -> Result<String, ReadRefused> {

@@ -2,22 +2,19 @@
 //! is the page's layout, not data. The walk keeps its own stack, so depth costs no machine stack.
 
 mod guard;
-
-use std::collections::BTreeMap;
+mod scripts;
 
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
 
-use super::blocks::{Block, RawCell, RawTable};
+use super::blocks::{Block, MOST_CELLS, Places, RawCell, RawTable};
 use crate::read::ReadRefused;
+
+pub(super) use scripts::blocks_in_scripts;
 
 /// A merged cell covers at most this many rows or columns; more is an attack or a slip.
 const LARGEST_SPAN: usize = 200;
-/// The cells of one table, merged ones expanded.
-const MOST_CELLS: usize = 100_000;
-/// The columns that cells of rows above may still cover.
-const MOST_COVERED: usize = 10_000;
 
 const BLOCK_ELEMENTS: [&str; 22] = [
     "p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "tr", "td", "th", "table", "section",
@@ -140,44 +137,20 @@ fn has_inner_table(node: NodeRef<'_, Node>) -> bool {
 fn table_of(table: NodeRef<'_, Node>) -> RawTable {
     let mut rows = Vec::new();
     let mut cells = 0;
-    // Column → how many further rows a cell above still covers.
-    let mut covered: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut places = Places::default();
     for row in table.descendants().filter(|node| is_named(*node, &["tr"])) {
-        let mut out: Vec<RawCell> = Vec::new();
-        let mut column = 0;
+        places.begin_row();
         for cell in row.children().filter(|node| is_named(*node, &["td", "th"])) {
-            take_covered(&mut covered, &mut column, &mut out);
-            let (rowspan, colspan) = (span(cell, "rowspan"), span(cell, "colspan"));
-            out.push(RawCell::new(&cell_text(cell)));
-            if rowspan > 1 {
-                covered.extend((column..column + colspan).map(|spanned| (spanned, rowspan - 1)));
-            }
-            column += colspan;
+            places.cell(RawCell::new(&cell_text(cell)), span(cell, "rowspan"), span(cell, "colspan"));
         }
-        take_covered(&mut covered, &mut column, &mut out);
+        let out = places.end_row();
         cells += out.len();
-        if cells > MOST_CELLS || covered.len() > MOST_COVERED {
+        if cells > MOST_CELLS || places.covers_too_much() {
             break;
         }
         rows.push(out);
     }
-    RawTable { rows, spans_kept: true }
-}
-
-/// Steps over columns that a cell above covers; the merged cell stands in this row as one continued cell.
-fn take_covered(covered: &mut BTreeMap<usize, usize>, column: &mut usize, out: &mut Vec<RawCell>) {
-    let mut stepped = false;
-    while let Some(left) = covered.get_mut(column) {
-        *left -= 1;
-        if *left == 0 {
-            covered.remove(column);
-        }
-        *column += 1;
-        stepped = true;
-    }
-    if stepped {
-        out.push(RawCell { text: String::new(), continued: true });
-    }
+    RawTable { rows, spans_kept: true, goes_on: false }
 }
 
 fn is_named(node: NodeRef<'_, Node>, names: &[&str]) -> bool {

@@ -1,11 +1,9 @@
 //! Markdown and plain text: pipe tables, tab-separated tables, and everything else as text.
 
-use super::blocks::{Block, RawCell, RawTable};
+use super::blocks::{Block, MOST_CELLS, RawCell, RawTable};
 
 /// Fewer tabs in a line are an indent, not a table.
 const FEWEST_TABS: usize = 2;
-/// The cells of all tables of a file; the forms have some two hundred.
-const MOST_CELLS: usize = 200_000;
 
 /// The blocks of a Markdown or plain text file.
 pub(super) fn blocks(source: &str) -> Vec<Block> {

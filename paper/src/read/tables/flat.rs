@@ -1,13 +1,16 @@
 //! Tables whose separators were lost: labels and digits run together in the text. Digits are split
 //! only where there is exactly one way to do it; otherwise the cells stay unreadable and the note
-//! lists the ways in which the row would add up. Nothing is guessed.
+//! lists the ways in which the row would add up. One reading is taken only where it alone lets every row and every
+//! column of the table add up. Nothing is guessed.
+
+mod sums;
 
 use law::annual_report::checks::Rule;
-use law::annual_report::{ApplicantColumn, ReportSection, TableThreeRow, TableTwoBlock, TableTwoColumn, TableTwoRow};
+use law::annual_report::{ApplicantColumn, ReportSection, TableThreeRow, TableTwoBlock, TableTwoRow};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Filled;
 use super::label::fold;
+use super::{FOUR_VALUES, Filled, lines};
 use crate::read::source::Block;
 
 /// Labels of one table stand close together; farther away it is prose.
@@ -17,13 +20,19 @@ const MOST_CHARACTERS: usize = 1_000_000;
 /// No row of a table has more digits.
 const MOST_DIGITS: usize = 120;
 
-/// Fills the tables that no real table gave.
-pub(in crate::read) fn fill_missing(blocks: &[Block], filled: &mut Filled) {
-    if !filled.two.is_empty() && !filled.three.is_empty() && filled.four {
+/// Fills what no real table gave.
+pub(super) fn fill_missing(blocks: &[Block], filled: &mut Filled) {
+    if filled.three.is_empty() {
+        lines::table_three(blocks, filled);
+    }
+    if !filled.four {
+        lines::table_four(blocks, filled);
+    }
+    if filled.two.len() == filled.rows_two().len() && !filled.three.is_empty() && filled.four {
         return;
     }
     let stream = Stream::of(blocks);
-    if filled.two.is_empty() {
+    if filled.two.len() < filled.rows_two().len() {
         table_two(&stream, filled);
     }
     if filled.three.is_empty() {
@@ -123,32 +132,43 @@ impl Stream {
 }
 
 fn table_two(stream: &Stream, filled: &mut Filled) {
+    let form = filled.form.form;
     let mut cursor = 0;
-    for block in TableTwoBlock::ALL {
+    for block in TableTwoBlock::of(form) {
         let Some(header) = stream.find(block.label(), cursor, usize::MAX) else { continue };
-        let last_column = block.columns().last().map_or("", |column| column.label());
+        let last_column = block.columns_of(form).last().map_or("", |column| column.label());
         let Some(columns) = stream.find(last_column, header.end, FARTHEST) else { continue };
         cursor = columns.end;
-        for (index, row) in block.rows().iter().enumerate() {
-            let Some(label) = stream.find(row.label(), cursor, FARTHEST / 4) else { break };
-            let next = block.rows().get(index + 1).and_then(|next| stream.find(next.label(), label.end, FARTHEST / 4));
+        let rows = block.rows_of(form);
+        for (index, row) in rows.iter().enumerate() {
+            let Some(label) = stream.find(row.label_in(form), cursor, FARTHEST / 4) else { break };
+            let next = rows.get(index + 1).and_then(|next| stream.find(next.label_in(form), label.end, FARTHEST / 4));
             let until = next.map_or(usize::MAX, |next| next.begin);
             let tokens = stream.numbers(label.end, until);
-            fill_two(filled, *row, &tokens);
+            if !filled.two.contains(row) {
+                fill_two(filled, *row, &tokens);
+            }
             cursor = label.end;
         }
     }
 }
 
 fn fill_two(filled: &mut Filled, row: TableTwoRow, tokens: &[String]) {
-    let wanted = row.columns().len();
-    let money = row.columns().contains(&TableTwoColumn::ProcurementAmount);
+    let wanted = filled.columns(row).len();
+    let money = filled.columns(row).iter().any(|column| column.is_money());
     let texts = if tokens.len() == wanted || !money { only_split(tokens, wanted) } else { None };
     match texts {
         Some(texts) => filled.fill_two(row, &texts),
         None => {
             let words = tokens.concat();
-            let message = format!("表二“{}”的数字“{words}”连写，无法确定拆成哪{wanted}个数。", row.label());
+            let ways = if money { 0 } else { every_split(tokens, wanted).len() };
+            let ways = if ways > 1 {
+                format!("；共有{ways}种拆法，表二没有合计关系可以判断")
+            } else {
+                String::new()
+            };
+            let label = row.label_in(filled.form.form);
+            let message = format!("表二“{label}”的数字“{words}”连写，无法确定拆成哪{wanted}个数{ways}。");
             filled.note(Rule::R01, row.code(), ReportSection::ProactiveDisclosure, message);
             filled.give_up_two(row, &words);
         }
@@ -157,7 +177,7 @@ fn fill_two(filled: &mut Filled, row: TableTwoRow, tokens: &[String]) {
 
 fn table_three(stream: &Stream, filled: &mut Filled) {
     let mut labels: Vec<(TableThreeRow, Found)> = Vec::new();
-    for row in TableThreeRow::FORM_2019 {
+    for &row in filled.rows_three() {
         let (from, within) = labels.last().map_or((0, usize::MAX), |(_, found)| (found.end, FARTHEST));
         if let Some(found) = stream.find(row.label(), from, within) {
             labels.push((row, found));
@@ -165,42 +185,35 @@ fn table_three(stream: &Stream, filled: &mut Filled) {
             return;
         }
     }
-    for (index, (row, label)) in labels.iter().enumerate() {
+    let stretches = labels.iter().enumerate().map(|(index, (row, label))| {
         let until = labels.get(index + 1).map_or(usize::MAX, |(_, next)| next.begin);
-        let tokens = stream.numbers(label.end, until);
-        match only_split(&tokens, ApplicantColumn::ALL.len()) {
+        (*row, stream.numbers(label.end, until))
+    });
+    let stretches: Vec<(TableThreeRow, Vec<String>)> = stretches.collect();
+    let settled = sums::only_way(&stretches, filled.form.form);
+    let certain = |tokens: &[String]| only_split(tokens, ApplicantColumn::ALL.len()).is_some();
+    if settled.is_some() && !stretches.iter().all(|(_, tokens)| certain(tokens)) {
+        let message = "表三的数字连写；只有一种拆法使各行、各列的合计关系全部成立，按这种拆法读取。".to_owned();
+        filled.note(Rule::R01, "table3/only-way", ReportSection::Applications, message);
+    }
+    for (row, tokens) in &stretches {
+        let certain = only_split(tokens, ApplicantColumn::ALL.len());
+        match certain.or_else(|| settled.as_ref().and_then(|settled| settled.get(row).cloned())) {
             Some(texts) => filled.fill_three(*row, &texts),
-            None => {
-                let words = tokens.join(" ");
-                let readings = readings_that_add_up(&tokens);
-                let message = format!("表三“{}”的数字“{words}”连写，无法确定拆法{readings}。", row.label());
-                filled.note(Rule::R01, row.code(), ReportSection::Applications, message);
-                filled.give_up_three(*row, &words);
-            }
+            None => give_up_three(filled, *row, tokens),
         }
     }
 }
 
-fn readings_that_add_up(tokens: &[String]) -> String {
-    let mut readings = Vec::new();
-    splits(tokens, ApplicantColumn::ALL.len(), &mut |texts: &[String]| {
-        let counts: Vec<i64> = texts.iter().filter_map(|text| text.parse().ok()).collect();
-        if let Some((total, parts)) = counts.split_last()
-            && counts.len() == texts.len()
-            && parts.iter().sum::<i64>() == *total
-        {
-            readings.push(texts.join("、"));
-        }
-    });
-    match readings.as_slice() {
-        [] => String::new(),
-        few if few.len() <= 3 => format!("；按合计关系可能是：{}", few.join("；")),
-        many => format!("；按合计关系有{}种拆法", many.len()),
-    }
+fn give_up_three(filled: &mut Filled, row: TableThreeRow, tokens: &[String]) {
+    let words = tokens.join(" ");
+    let readings = sums::told(&sums::rows_that_add_up(tokens));
+    let message = format!("表三“{}”的数字“{words}”连写，无法确定拆法{readings}。", row.label());
+    filled.note(Rule::R01, row.code(), ReportSection::Applications, message);
+    filled.give_up_three(row, &words);
 }
 
 fn table_four(stream: &Stream, filled: &mut Filled) {
-    const FOUR_VALUES: usize = 15;
     let Some(mut header) = stream.find("复议后起诉", 0, usize::MAX) else { return };
     // The headers of both kinds of suit follow; the numbers stand behind the last of them.
     while let Some(next) = stream.find("尚未审结总计", header.end, FARTHEST / 4) {
@@ -210,15 +223,20 @@ fn table_four(stream: &Stream, filled: &mut Filled) {
     if tokens.is_empty() {
         return;
     }
-    match only_split(&tokens, FOUR_VALUES) {
-        Some(texts) => filled.fill_four(&texts),
-        None => {
-            let words = tokens.join(" ");
-            let message = format!("表四的数字“{words}”连写，无法确定拆成哪{FOUR_VALUES}个数。");
-            filled.note(Rule::R01, "values", ReportSection::ReviewAndLitigation, message);
-            filled.give_up_four(&words);
-        }
+    if let Some(texts) = only_split(&tokens, FOUR_VALUES) {
+        return filled.fill_four(&texts);
     }
+    let readings = sums::groups_that_add_up(&tokens);
+    let words = tokens.join(" ");
+    if let [only] = readings.as_slice() {
+        let message = format!("表四的数字“{words}”连写；只有一种拆法使三组的合计关系全部成立，按这种拆法读取。");
+        filled.note(Rule::R01, "table4/only-way", ReportSection::ReviewAndLitigation, message);
+        return filled.fill_four(only);
+    }
+    let readings = sums::told(&readings);
+    let message = format!("表四的数字“{words}”连写，无法确定拆成哪{FOUR_VALUES}个数{readings}。");
+    filled.note(Rule::R01, "values", ReportSection::ReviewAndLitigation, message);
+    filled.give_up_four(&words);
 }
 
 /// The values when white space tells them apart, or when the digits can be split in one way only.
@@ -236,6 +254,18 @@ fn only_split(tokens: &[String], wanted: usize) -> Option<Vec<String>> {
         1 => found.pop(),
         _ => None,
     }
+}
+
+/// Every way to cut the stretches, up to as many as are worth counting.
+fn every_split(tokens: &[String], wanted: usize) -> Vec<Vec<String>> {
+    const MOST_WAYS: usize = 2_000;
+    let mut found = Vec::new();
+    splits(tokens, wanted, &mut |texts: &[String]| {
+        if found.len() < MOST_WAYS {
+            found.push(texts.to_vec());
+        }
+    });
+    found
 }
 
 /// The ways tried before a row is given up as too ambiguous.
@@ -308,12 +338,6 @@ mod tests {
         assert_eq!(only_split(&tokens("898989"), 3), None);
         assert_eq!(only_split(&tokens("77132470"), 3), None);
         assert_eq!(only_split(&tokens("77 132 470"), 3), Some(tokens("77 132 470")));
-    }
-
-    #[test]
-    fn readings_are_told_and_not_taken() {
-        assert_eq!(readings_that_add_up(&tokens("230 000023")), "；按合计关系可能是：23、0、0、0、0、0、23");
-        assert_eq!(readings_that_add_up(&tokens("1234567")), "");
     }
 
     #[test]

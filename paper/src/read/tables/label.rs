@@ -40,26 +40,45 @@ pub(in crate::read) fn table_two_row(folded: &str) -> Option<TableTwoRow> {
     if folded == "行政规范性文件" {
         return Some(TableTwoRow::NormativeDocuments);
     }
+    // The official labels are their own folds.
     TableTwoRow::ALL.into_iter().find(|row| {
-        let label = fold(row.label());
-        folded == label || (folded.chars().count() >= 4 && label.starts_with(folded) && label.len() > folded.len())
+        let label = row.label();
+        folded == label || (label.starts_with(folded) && folded.chars().nth(3).is_some())
     })
 }
 
-/// The column of table two that a cell heads.
+/// The column of table two that a cell heads, of whichever form.
 pub(in crate::read) fn table_two_column(folded: &str) -> Option<TableTwoColumn> {
-    TableTwoColumn::ALL.into_iter().find(|column| fold(column.label()) == folded)
+    Some(match folded {
+        "本年新制作数量" => TableTwoColumn::MadeThisYear,
+        "本年新公开数量" => TableTwoColumn::PublishedThisYear,
+        "对外公开总数量" => TableTwoColumn::PublishedInAll,
+        "上一年项目数量" => TableTwoColumn::ItemsLastYear,
+        "本年增减" => TableTwoColumn::ChangeThisYear,
+        "处理决定数量" => TableTwoColumn::Decisions,
+        "采购项目数量" => TableTwoColumn::ProcurementItems,
+        "采购总金额" => TableTwoColumn::ProcurementAmount,
+        "本年制发件数" => TableTwoColumn::IssuedThisYear,
+        "本年废止件数" => TableTwoColumn::RepealedThisYear,
+        "现行有效件数" => TableTwoColumn::InForce,
+        "本年处理决定数量" => TableTwoColumn::DecisionsThisYear,
+        _ if folded.starts_with("本年收费金额") => TableTwoColumn::FeesCollected,
+        _ => return None,
+    })
 }
 
 /// What tells each row of table three from all others.
-const ROW_KEYS: [(TableThreeRow, &[&str]); 22] = [
+const ROW_KEYS: [(TableThreeRow, &[&str]); 24] = [
+    // These two speak of applications and payment as others do, and come first.
+    (TableThreeRow::LapsedNoCorrection, &["逾期不补正"]),
+    (TableThreeRow::LapsedNoPayment, &["未按收费通知", "要求缴纳费用"]),
     (TableThreeRow::Received, &["本年新收", "本年度新收"]),
     (TableThreeRow::CarriedIn, &["上年结转", "上年度结转"]),
     (TableThreeRow::CarriedOver, &["结转下年度", "结转下年"]),
     (TableThreeRow::PartiallyDisclosed, &["部分公开"]),
     (TableThreeRow::Disclosed, &["予以公开"]),
     (TableThreeRow::StateSecret, &["属于国家秘密"]),
-    (TableThreeRow::ProhibitedByLaw, &["行政法规禁止", "其他法律行政法规"]),
+    (TableThreeRow::ProhibitedByLaw, &["法规禁止", "其他法律行政"]),
     (TableThreeRow::EndangersSecurity, &["三安全一稳定"]),
     (TableThreeRow::ThirdPartyRights, &["第三方合法权益"]),
     (TableThreeRow::InternalAffairs, &["三类内部事务"]),
@@ -82,8 +101,30 @@ pub(in crate::read) fn table_three_row(folded: &str) -> Option<TableThreeRow> {
     if folded.ends_with("七总计") || folded == "总计" {
         return Some(TableThreeRow::ResultsTotal);
     }
-    ROW_KEYS.iter().find(|(_, keys)| keys.iter().any(|key| folded.contains(key))).map(|(row, _)| *row)
+    if folded == "3其他" {
+        return Some(TableThreeRow::OtherReason);
+    }
+    let keyed = ROW_KEYS.iter().find(|(_, keys)| keys.iter().any(|key| folded.contains(key))).map(|(row, _)| *row);
+    keyed.or_else(|| truncated_three_row(folded))
 }
+
+/// A converter may drop characters of a label: what is left of it stands in order in one official label only.
+fn truncated_three_row(folded: &str) -> Option<TableThreeRow> {
+    const FEWEST: usize = 5;
+    let bare = folded.trim_start_matches(|character: char| character.is_ascii_digit());
+    if bare.chars().nth(FEWEST - 1).is_none() {
+        return None;
+    }
+    let mut found = EVERY_ROW.iter().filter(|row| {
+        let mut label = row.label().chars();
+        bare.chars().all(|wanted| label.any(|character| character == wanted))
+    });
+    let row = found.next()?;
+    found.next().is_none().then_some(*row)
+}
+
+/// The rows of both forms whose labels are long enough to lose a character.
+const EVERY_ROW: [TableThreeRow; 25] = TableThreeRow::FORM_2021;
 
 /// Whether a cell heads columns of table three.
 pub(in crate::read) fn heads_table_three(folded: &str) -> bool {
@@ -109,10 +150,11 @@ pub(in crate::read) fn heads_table_two(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use law::annual_report::ReportForm;
 
     #[test]
     fn every_official_label_is_known_again_however_it_was_broken() {
-        for row in TableThreeRow::FORM_2019 {
+        for row in TableThreeRow::FORM_2019.into_iter().chain(TableThreeRow::FORM_2021) {
             let label = row.label();
             let spaced: String = label.chars().flat_map(|character| [character, '\u{a0}']).collect();
             let narrow = label.replace('（', "(").replace('）', ") ").replace('.', "．").replace(['“', '”'], "\"");
@@ -129,6 +171,14 @@ mod tests {
         for known in TableTwoBlock::ALL {
             assert_eq!(block(&fold(known.label())), Some(known));
         }
+        for form in ReportForm::ALL {
+            for column in TableTwoBlock::of(form).iter().flat_map(|block| block.columns_of(form)) {
+                assert_eq!(table_two_column(&fold(column.label())), Some(*column));
+            }
+        }
+        assert_eq!(table_three_row("2其他法律行政止公开"), Some(TableThreeRow::ProhibitedByLaw));
+        assert_eq!(table_three_row("保护第三方合法益"), Some(TableThreeRow::ThirdPartyRights));
+        assert_eq!(table_three_row("本年度办理结果"), None);
         assert_eq!(table_two_row("其他对外管理服务"), Some(TableTwoRow::OtherServices));
         assert_eq!(table_two_row("行政"), None);
         assert_eq!(table_three_row("三不予公开"), None);

@@ -63,11 +63,19 @@ fn without_group_commas(digits: &str) -> Option<String> {
     Some(joined)
 }
 
-/// A cell of money.
-pub(super) fn amount_cell(text: &str) -> Cell<Amount> {
-    let cleaned = cleaned(text);
+/// Whether a word is one count and nothing else.
+pub(super) fn is_count(word: &str) -> bool {
+    count(&cleaned(word)).is_some()
+}
+
+/// A cell of money. A unit in the header that is not the form's belongs to the number.
+pub(super) fn amount_cell(text: &str, unit: Option<&str>) -> Cell<Amount> {
+    let mut cleaned = cleaned(text);
     if says_nothing(&cleaned) {
         return Cell::Blank;
+    }
+    if let Some(unit) = unit.filter(|_| cleaned.ends_with(|last: char| last.is_ascii_digit())) {
+        cleaned.push_str(unit);
     }
     match Amount::parse(&cleaned) {
         Ok(amount) => Cell::Printed(amount),
@@ -127,9 +135,10 @@ mod tests {
 
     #[test]
     fn amounts_keep_their_words() {
-        assert_eq!(amount_cell("251000 元").printed().map(Amount::printed), Some("251000元"));
-        assert_eq!(amount_cell("33.5（含税）").printed().map(Amount::printed), Some("33.5"));
-        assert_eq!(amount_cell("—"), Cell::Blank);
-        assert_eq!(amount_cell("见附件"), Cell::Unreadable("见附件".to_owned()));
+        assert_eq!(amount_cell("251000 元", None).printed().map(Amount::printed), Some("251000元"));
+        assert_eq!(amount_cell("33.5（含税）", None).printed().map(Amount::printed), Some("33.5"));
+        assert_eq!(amount_cell("120", Some("元")).printed().map(Amount::printed), Some("120元"));
+        assert_eq!(amount_cell("—", Some("元")), Cell::Blank);
+        assert_eq!(amount_cell("见附件", None), Cell::Unreadable("见附件".to_owned()));
     }
 }

@@ -21,7 +21,7 @@ impl Golden {
         let path = shared.join(file);
         let expected = std::fs::read(shared.join(format!("reports/expected/{number}.json"))).unwrap();
         let expected: Value = serde_json::from_slice(&expected).unwrap();
-        let blocks = source::blocks(&std::fs::read(&path).unwrap(), file).unwrap();
+        let blocks = source::read(&std::fs::read(&path).unwrap(), file).unwrap().blocks;
         let (text, year) = words::split(&blocks);
         let narrative = narrative_of(&text);
         let said = i16::try_from(expected["year"].as_i64().unwrap()).unwrap();

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
+use crate::intake::IntakeRefused;
+use crate::intake::refused::{Foreign, Sort};
 
 fn refused(bytes: &[u8], name: &str) -> ReadRefused {
     read_report(bytes, name).unwrap_err()
@@ -14,8 +16,11 @@ fn refused(bytes: &[u8], name: &str) -> ReadRefused {
 fn what_is_no_report_is_refused_in_words() {
     assert_eq!(refused(b"", "x.md"), ReadRefused::Empty);
     assert_eq!(refused(b" \n\t ", "x.md"), ReadRefused::Empty);
-    assert_eq!(refused(b"%PDF-1.7 ...", "x.pdf"), ReadRefused::OtherFormat("PDF"));
-    assert_eq!(refused(b"PK\x03\x04....", "x.docx"), ReadRefused::OtherFormat("Word、Excel 或者压缩"));
+    assert_eq!(refused(b"%PDF-1.7 ...", "x.pdf"), ReadRefused::NotTakenIn(IntakeRefused::Damaged(Sort::Pdf)));
+    assert_eq!(refused(b"PK\x03\x04....", "x.docx"), ReadRefused::NotTakenIn(IntakeRefused::Damaged(Sort::Office)));
+    assert_eq!(refused(b"\x89PNG\r\n\x1a\n....", "x.png"), ReadRefused::Picture);
+    let rar = ReadRefused::NotTakenIn(IntakeRefused::Unreadable(Foreign::Archive));
+    assert_eq!(refused(b"Rar!\x1a\x07....", "x.rar"), rar);
     assert_eq!(refused("今天天气很好。".as_bytes(), "x.txt"), ReadRefused::NoTables);
     assert_eq!(refused(&vec![b' '; LARGEST_REPORT + 1], "x.txt"), ReadRefused::TooLarge);
     let noise: Vec<u8> = (0..60_000u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
@@ -40,8 +45,11 @@ fn a_truncated_report_says_what_is_missing() {
 
 #[test]
 fn two_headings_in_one_line_are_both_found() {
-    let report =
-        read_report("| 规章 | 0 | 0 | 0 |\n一、二、主动公开政府信息情况一、总体情况".as_bytes(), "x.md").unwrap();
+    let report = read_report(
+        "| 规章 | 0 | 0 | 0 |\n| 行政许可 | 0 | 0 | 0 |\n一、二、主动公开政府信息情况一、总体情况".as_bytes(),
+        "x.md",
+    )
+    .unwrap();
     assert_eq!(report.text.sections.len(), 2);
 }
 
