@@ -180,12 +180,19 @@ impl Filled {
         }
     }
 
+    /// Notes that the first row of another report was met.
+    pub(super) fn second_report(&mut self) {
+        self.conflicts += CONFLICTS_OF_TWO_REPORTS;
+    }
+
     /// A file that holds a second report holds every row again with other figures.
     pub(in crate::read) fn holds_two_reports(&self) -> bool {
-        const FEWEST: usize = 3;
-        self.conflicts >= FEWEST
+        self.conflicts >= CONFLICTS_OF_TWO_REPORTS
     }
 }
+
+/// A slip repeats a row or two; more of them are a second report.
+const CONFLICTS_OF_TWO_REPORTS: usize = 3;
 
 pub(super) fn table_four_slots() -> impl Iterator<Item = Slot> {
     TableFourGroup::ALL

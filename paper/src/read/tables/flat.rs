@@ -191,6 +191,12 @@ fn table_three(stream: &Stream, filled: &mut Filled) {
     });
     let stretches: Vec<(TableThreeRow, Vec<String>)> = stretches.collect();
     let settled = sums::only_way(&stretches, filled.form.form);
+    if let (Some((row, tokens)), Some((_, last))) = (stretches.first(), labels.last())
+        && let Some(again) = stream.find(row.label(), last.end, usize::MAX)
+        && stream.numbers(again.end, usize::MAX) != *tokens
+    {
+        filled.second_report();
+    }
     let certain = |tokens: &[String]| only_split(tokens, ApplicantColumn::ALL.len()).is_some();
     if settled.is_some() && !stretches.iter().all(|(_, tokens)| certain(tokens)) {
         let message = "表三的数字连写；只有一种拆法使各行、各列的合计关系全部成立，按这种拆法读取。".to_owned();

@@ -65,7 +65,8 @@ fn without_group_commas(digits: &str) -> Option<String> {
 
 /// Whether a word is one count and nothing else.
 pub(super) fn is_count(word: &str) -> bool {
-    count(&cleaned(word)).is_some()
+    // The cheap length first: a line may be long.
+    word.len() <= 4 * MOST_DIGITS && count(&cleaned(word)).is_some()
 }
 
 /// A cell of money. A unit in the header that is not the form's belongs to the number.

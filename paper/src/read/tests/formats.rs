@@ -104,6 +104,9 @@ fn two_reports_in_one_file_are_refused() {
     let other = std::fs::read_to_string(fixture("blanks.html")).unwrap();
     let both = format!("{page}{other}");
     assert_eq!(read_report(both.as_bytes(), "x.html"), Err(ReadRefused::TwoReports));
+    let text = std::fs::read_to_string(fixture("run-together.txt")).unwrap();
+    let later = text.replacen("本年新收政府信息公开申请数量", "本年新收政府信息公开申请数量1", 1);
+    assert_eq!(read_report(format!("{text}\n{later}").as_bytes(), "x.txt"), Err(ReadRefused::TwoReports));
     // The same report twice, as pages for two sizes of screen hold it, is one report.
     let twice = format!("{page}{page}");
     assert_figures_of_tables(&read_report(twice.as_bytes(), "x.html").unwrap(), "sound");
