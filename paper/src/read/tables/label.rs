@@ -112,9 +112,7 @@ pub(in crate::read) fn table_three_row(folded: &str) -> Option<TableThreeRow> {
 fn truncated_three_row(folded: &str) -> Option<TableThreeRow> {
     const FEWEST: usize = 5;
     let bare = folded.trim_start_matches(|character: char| character.is_ascii_digit());
-    if bare.chars().nth(FEWEST - 1).is_none() {
-        return None;
-    }
+    bare.chars().nth(FEWEST - 1)?;
     let mut found = EVERY_ROW.iter().filter(|row| {
         let mut label = row.label().chars();
         bare.chars().all(|wanted| label.any(|character| character == wanted))
