@@ -161,7 +161,13 @@ fn the_schema_is_a_schema_and_takes_what_we_read() {
     let read = read_report(page.as_bytes(), "report.html").unwrap();
     let json = report_json(&read, &read.check().findings);
     assert!(!json["findings"].as_array().unwrap().is_empty());
-    assert_eq!(Validator::new().check(&json), Ok(()));
+    let validator = Validator::new();
+    assert_eq!(validator.check(&json), Ok(()));
+    for form in [ReportForm::Form2021, ReportForm::Hybrid2021] {
+        let page = annual_report_html(&report(numbered(form)));
+        let read = read_report(page.as_bytes(), "report.html").unwrap();
+        assert_eq!(validator.check(&report_json(&read, &[])), Ok(()), "{}", form.code());
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub const SCHEMA_NAME: &str = "annual-report-1.json";
 
 /// The schema of a report's JSON in every form: a report that was read and checked, and one of our own.
 pub fn report_schema() -> Value {
+    let forms = [ReportForm::Form2019, ReportForm::Form2021, ReportForm::Hybrid2021].map(rows_of);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:gongkai:schema:annual-report:1",
@@ -22,16 +23,24 @@ pub fn report_schema() -> Value {
             "agency": { "type": ["string", "null"], "description": "报告机关" },
             "year": { "type": ["integer", "null"], "description": "报告年度" },
             "form": { "enum": ReportForm::ALL.map(ReportForm::code), "description": "格式：2019 为国办公开办函〔2019〕60号，2021 为国办公开办函〔2021〕30号" },
+            "hybrid": { "type": "boolean", "description": "是否混用格式：表二为2021年格式，表三“（六）其他处理”为2019年格式的一行" },
             "table2": { "type": "object", "description": "表二，以所印行名为键" },
             "table3": { "type": "object", "description": "表三，以行号为键；七列依次为自然人、商业企业、科研机构、社会公益组织、法律服务机构、其他、总计" },
             "table4": table_four(),
             "findings": { "type": "array", "items": finding() },
             "years": { "type": "array", "items": year(), "description": "本报告及本机关以前各年报告的主要数字，由早到晚" },
         },
-        "allOf": ReportForm::ALL.map(|form| json!({
-            "if": { "properties": { "form": { "const": form.code() } }, "required": ["form"] },
-            "then": { "properties": { "table2": table_two(form), "table3": table_three(form) } },
-        })),
+        "allOf": forms,
+    })
+}
+
+/// The rows that a report of this form has. Where nothing is said of a mixture, it is none.
+fn rows_of(form: ReportForm) -> Value {
+    let mixed = json!({ "const": form.is_hybrid() });
+    let required: &[&str] = if form.is_hybrid() { &["form", "hybrid"] } else { &["form"] };
+    json!({
+        "if": { "properties": { "form": { "const": form.official().code() }, "hybrid": mixed }, "required": required },
+        "then": { "properties": { "table2": table_two(form), "table3": table_three(form) } },
     })
 }
 

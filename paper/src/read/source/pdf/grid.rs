@@ -124,11 +124,26 @@ fn edges(rulings: &[Ruling]) -> Vec<f64> {
     edges
 }
 
+/// The level edges from top to bottom. The end of a page may cut a table without a line: then the upright lines tell
+/// where it ends.
+fn with_cut_ends(mut levels: Vec<f64>, upright: &[Ruling]) -> Vec<f64> {
+    const SHORTEST_ROW: f64 = 6.0;
+    levels.reverse();
+    let low = upright.iter().map(|ruling| ruling.from).fold(f64::INFINITY, f64::min);
+    let high = upright.iter().map(|ruling| ruling.to).fold(f64::NEG_INFINITY, f64::max);
+    if levels.last().is_some_and(|last| last - low > SHORTEST_ROW) {
+        levels.push(low);
+    }
+    if levels.first().is_some_and(|first| high - first > SHORTEST_ROW) {
+        levels.insert(0, high);
+    }
+    levels
+}
+
 impl Grid {
     fn of(group: &Group) -> Option<Self> {
         let columns = edges(&group.upright);
-        let mut levels = edges(&group.level);
-        levels.reverse();
+        let levels = with_cut_ends(edges(&group.level), &group.upright);
         let (across, down) = (columns.len().checked_sub(1)?, levels.len().checked_sub(1)?);
         if across == 0 || down == 0 || across * down > MOST_PLACES {
             return None;
