@@ -21,7 +21,7 @@ fn taken(files: &[(String, Vec<u8>)], times: usize) -> Duration {
 }
 
 #[test]
-#[ignore = "told to the bench: cargo xtask bench reading"]
+#[ignore = "run by the bench reading, which asks for a release build"]
 fn reading_in_figures() {
     let Some(shared) = shared() else { return };
     let folder = shared.join("reports");
