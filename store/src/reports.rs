@@ -141,7 +141,9 @@ async fn done_in_year(
 ) -> Kept<()> {
     let (made, decided) = match form {
         ReportForm::Form2019 => (TableTwoColumn::MadeThisYear, TableTwoColumn::Decisions),
-        ReportForm::Form2021 | ReportForm::Hybrid2021 => (TableTwoColumn::IssuedThisYear, TableTwoColumn::DecisionsThisYear),
+        ReportForm::Form2021 | ReportForm::Hybrid2021 => {
+            (TableTwoColumn::IssuedThisYear, TableTwoColumn::DecisionsThisYear)
+        }
     };
     let sql = "SELECT register, category, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM register_record
         WHERE agency_id = $1 AND year = $2 AND register IN ('documents', 'decisions', 'procurement') AND voided = 0
@@ -201,7 +203,9 @@ async fn standing(
                 ReportForm::Form2019 => {
                     [(TableTwoColumn::PublishedThisYear, begun), (TableTwoColumn::PublishedInAll, after)]
                 }
-                ReportForm::Form2021 | ReportForm::Hybrid2021 => [(TableTwoColumn::RepealedThisYear, ended), (TableTwoColumn::InForce, after)],
+                ReportForm::Form2021 | ReportForm::Hybrid2021 => {
+                    [(TableTwoColumn::RepealedThisYear, ended), (TableTwoColumn::InForce, after)]
+                }
             };
             cells.extend(counted.map(|(column, count)| (Slot::Two(table_row, column), count)));
             continue;
