@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule, Verdict};
+use super::{CheckResult, Finding, Place, ReportUnderCheck, Rule, Severity, Verdict};
 use crate::annual_report::{AgencyKind, Claim, ReportForm, Slot, TableTwoColumn, TableTwoRow, definition::measure};
 
 pub(super) fn check(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
@@ -49,8 +49,11 @@ fn published_in_time(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
             due.day()
         );
         let place = stated.filter(|_| report.context.published_on.is_none());
+        let from_the_page = place.is_some();
         let place = place.map_or(Place::Report, |statement| Place::Words(statement.place.clone()));
-        result.find(Finding::of(Rule::K49, "published", vec![place], message));
+        let finding = Finding::of(Rule::K49, "published", vec![place], message);
+        // The day on a page may be that of the site's removal to another system.
+        result.find(if from_the_page { finding.with_severity(Severity::Warning) } else { finding });
     }
 }
 

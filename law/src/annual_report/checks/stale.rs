@@ -58,7 +58,10 @@ fn years_of(words: &str) -> Vec<(usize, i16)> {
 const MEASURES_BEGIN: [&str; 9] =
     ["整改措施", "改进措施", "下一步", "下步", "措施加以改进", "改进方向", "工作打算", "工作计划", "努力方向"];
 const PLANS: [&str; 8] = ["将", "加大", "进一步", "继续", "强化", "加强", "力争", "着力"];
-const DONE: [&str; 11] = ["已", "取得", "完成", "了", "建成", "根据", "按照", "印发的", "对照", "问题", "下达"];
+const DONE: [&str; 13] =
+    ["已", "取得", "完成", "了", "建成", "根据", "按照", "印发的", "对照", "问题", "不足", "存在", "下达"];
+/// A year before these names a document of that year, which may well guide the next.
+const DOCUMENTS: [&str; 8] = ["要点", "方案", "通知", "意见", "规划", "年报", "年度报告", "考核"];
 
 /// What is to be done next year is not dated in the year that is over.
 fn measures_look_ahead(report: &ReportUnderCheck<'_>, year: i16, result: &mut CheckResult) {
@@ -70,7 +73,9 @@ fn measures_look_ahead(report: &ReportUnderCheck<'_>, year: i16, result: &mut Ch
         for (at, named) in years_of(&sentence.words) {
             let clauses: String = sentence.words.chars().skip(at + 5).take(40).collect();
             let plans = PLANS.iter().any(|word| clauses.contains(word));
-            let done = DONE.iter().any(|word| clauses.contains(word));
+            let named_document: String = clauses.chars().take(14).collect();
+            let done = DONE.iter().any(|word| clauses.contains(word))
+                || DOCUMENTS.iter().any(|word| named_document.contains(word));
             // "2024年底前" of a report of 2023 is ahead; "力争2023年" is behind.
             if named <= year && plans && !done && (begun || clauses.contains('将')) {
                 let shown = sentence.words.chars().skip(at).take(30).collect();
@@ -94,7 +99,9 @@ fn sections_open_in_their_year(report: &ReportUnderCheck<'_>, year: i16, result:
         let Some(text) = report.text.section(section) else { continue };
         let Some(first) = sentences(&text.text).into_iter().next() else { continue };
         let Some((0, named)) = years_of(&first.words).first().copied() else { continue };
-        let fits = named >= year || years_of(&first.words).iter().any(|(_, other)| *other == year);
+        let beginning: String = first.words.chars().take(20).collect();
+        let since = ["以来", "施行", "修订"].iter().any(|word| beginning.contains(word));
+        let fits = since || named >= year || years_of(&first.words).iter().any(|(_, other)| *other == year);
         result.judge(Rule::T01, subject, if fits { Verdict::Agrees } else { Verdict::Disagrees });
         if !fits {
             let words: String = first.words.chars().take(30).collect();

@@ -435,6 +435,8 @@ fn measures_of_next_year_and_what_was_done_this_year_are_not_stale() {
         "问题有待解决。改进措施：根据2019年发现的问题，进一步加强培训。",
         "2019年，工作取得进展，仍有不足。下一步将加强培训，落实《2019年政务公开工作要点》。",
         "2019年仍有不足，但培训已加强。",
+        "问题有待解决。下一步，我局将按2019年政务公开工作要点，进一步加强培训。",
+        "问题有待解决。下一步，针对2019年工作中的不足，将加强培训。",
     ] {
         let mut sample = Sample::sound();
         spoil_section(&mut sample, ReportSection::ProblemsAndImprovements, fine);
@@ -461,4 +463,24 @@ fn a_fee_is_stated_in_more_ways_than_one() {
         spoil_section(&mut sample, ReportSection::OtherMatters, stated);
         assert_eq!(sample.found(), [], "{stated}");
     }
+}
+
+#[test]
+fn a_section_may_begin_with_the_year_a_rule_came_into_force() {
+    let mut sample = sample_2021();
+    let words = "2019年新条例施行以来，我局依法推进政府信息公开。";
+    spoil_section(&mut sample, ReportSection::Overview, words);
+    assert_eq!(sample.found(), []);
+}
+
+/// 予以公开 may include 部分公开.
+#[test]
+fn what_is_disclosed_may_include_what_is_disclosed_in_part() {
+    let mut sample = sample_2021();
+    let disclosed = [TableThreeRow::Disclosed, TableThreeRow::PartiallyDisclosed]
+        .map(|row| sample.form.count(Slot::Three(row, ApplicantColumn::Total)).unwrap());
+    sample.say(disclosed[0] + disclosed[1], "件", Notion::Outcome(vec![TableThreeRow::Disclosed]));
+    assert_eq!(sample.found(), []);
+    sample.narrative.figures[0].value -= 1;
+    assert_eq!(sample.found(), [("K-41", Warning)]);
 }

@@ -62,7 +62,8 @@ fn judge(rule: Rule, subject: &str, figures: &[&Figure], table: &TableSide, resu
     let Some(verdict) = best(own.iter().filter_map(|figure| verdict_of(figure))) else { return };
     result.judge(rule, subject, verdict);
     if let (Verdict::Disagrees, Some(figure)) = (verdict, own.first()) {
-        let values: Vec<String> = table.alternatives.iter().map(|side| side.words()).collect();
+        let mut values: Vec<String> = table.alternatives.iter().map(|side| side.words()).collect();
+        values.dedup();
         let message = format!(
             "文字写“{}”（{}{}），{}为{}。",
             figure.place.words,
@@ -188,11 +189,20 @@ fn rows_in(form: ReportForm, rows: &[TableThreeRow]) -> Vec<TableThreeRow> {
     }
 }
 
+/// 予以公开20件（含部分公开5件）: what is disclosed may include what is disclosed in part.
+fn outcome_alternatives(table: &TableThree, rows: &[TableThreeRow]) -> Vec<Side> {
+    let own = rows_total(table, rows);
+    match rows {
+        [TableThreeRow::Disclosed] => vec![own, own.plus(row_total(table, TableThreeRow::PartiallyDisclosed))],
+        _ => vec![own],
+    }
+}
+
 fn outcomes(report: &ReportUnderCheck<'_>, result: &mut CheckResult) {
     let table = &report.form.table_three;
     for (rows, found) in distinct_outcomes(report) {
         let side = TableSide {
-            alternatives: vec![rows_total(table, &rows)],
+            alternatives: outcome_alternatives(table, &rows),
             name: rows_name(&rows),
             slots: rows.iter().copied().map(total_of).collect(),
         };

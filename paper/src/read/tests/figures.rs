@@ -211,3 +211,21 @@ fn the_day_of_publication_stands_above_the_title() {
     }
     assert_eq!(read("统计时间为全年"), []);
 }
+
+/// A sentence about applications may count other things before.
+#[test]
+fn only_what_the_verb_counts_is_received_or_answered() {
+    let cases: &[(&str, &[(i64, &str)])] = &[
+        ("全年受理群众来信300件、依申请公开工作平稳", &[]),
+        ("依申请公开方面，全年共收到12件", &[(12, "Received { newly: false }")]),
+        ("收到12件政府信息公开申请", &[(12, "Received { newly: false }")]),
+        ("收到政府信息公开申请12件，其中书面答复8件，电话答复4件", &[(12, "Received { newly: false }")]),
+        ("依申请公开答复12件，答复群众留言300件", &[(12, "Answered")]),
+        ("全年办理政府信息公开行政复议案件20件", &[]),
+    ];
+    for (words, expected) in cases {
+        let expected: Vec<(i64, String)> =
+            expected.iter().map(|(value, notion)| (*value, (*notion).to_owned())).collect();
+        assert_eq!(notions(words), expected, "{words}");
+    }
+}

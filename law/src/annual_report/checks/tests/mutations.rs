@@ -317,7 +317,7 @@ fn text_form() -> Vec<Case> {
             spoil_section(sample, ReportSection::Overview, "联系人手机13800000000，办公电话0391-6633000。");
         }),
         (In::Old, "K-49", Error, |sample| sample.context.published_on = Some(date(2020, 2, 1))),
-        (In::New, "K-49", Error, |sample| sample.claim(Claim::PublishedOn(date(2025, 4, 1)))),
+        (In::New, "K-49", Warning, |sample| sample.claim(Claim::PublishedOn(date(2025, 4, 1)))),
         (In::Both, "T-01", Warning, |sample| {
             let words = format!("工作有待提高。整改措施。{}年我局加大培训力度。", sample.year());
             spoil_section(sample, ReportSection::ProblemsAndImprovements, &words);

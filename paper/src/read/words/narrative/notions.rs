@@ -44,7 +44,7 @@ fn review(context: &Context) -> Option<Notion> {
         return (reconsideration || suit).then_some(Notion::Other);
     }
     let about_disclosure = has(&context.item, &["信息公开", "政务公开"]) || has(&context.sentence, &["信息公开"]);
-    let hears = has(before, &["审理", "审结", "办理行政复议", "办结", "代理", "应诉指导", "受理行政复议"]);
+    let hears = has(before, &["审理", "审结", "办理", "办结", "代理", "应诉指导", "受理", "立案"]);
     let narrower = has(before, &["直接", "复议后", "维持", "纠正", "撤销", "驳回"]);
     if !about_disclosure || hears || narrower {
         return Some(Notion::Other);
@@ -80,18 +80,30 @@ fn handling(context: &Context, sentence_speaks: bool) -> Option<Notion> {
     if !sentence_speaks {
         return None;
     }
-    if has(before, &["答复", "办结", "办理完毕"]) && !has(before, &["未答复", "未办结", "延期", "当场"])
-    {
+    let in_part =
+        ["未答复", "未办结", "延期", "当场", "书面", "电话", "口头", "邮寄", "邮件", "信函", "网上", "网络", "当面"];
+    if counts_applications(before, &["答复", "办结", "办理完毕"]) && !has(before, &in_part) {
         return Some(Notion::Answered);
     }
     let by_channel = ["网上", "网络", "在线", "信函", "邮寄", "当面", "现场", "邮件", "传真", "来信", "平台"];
     // Two channels and a sum over them are no part.
     let channels = by_channel.iter().filter(|channel| before.contains(**channel)).count();
     let all_channels = channels > 1 && has(before, &["共计", "合计", "总计", "各类"]);
-    if has(before, &["收到", "受理", "接收", "新收", "收悉"]) && (channels == 0 || all_channels) {
+    let received = ["收到", "受理", "接收", "新收", "收悉"];
+    if counts_applications(before, &received) && (channels == 0 || all_channels) {
         return Some(Notion::Received { newly: has(before, &["新收", "新增"]) });
     }
     None
+}
+
+/// Whether what stands between the verb and the figure is applications or nothing: 受理群众来信 counts something else,
+/// although its sentence goes on to speak of applications.
+fn counts_applications(before: &str, verbs: &[&str]) -> bool {
+    let behind_verb = verbs.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max();
+    behind_verb.is_some_and(|at| {
+        let rest = before[at..].trim_matches(|character| "到共计总合了约各类完毕数量件为：:，,有".contains(character));
+        rest.is_empty() || has(rest, &["申请", "公开"])
+    })
 }
 
 /// The rows of table three that the words before a figure name.
