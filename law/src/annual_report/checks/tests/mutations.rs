@@ -15,7 +15,7 @@ type Spoil = fn(&mut Sample);
 type Case = (In, &'static str, Severity, Spoil);
 
 /// What only a reader of files can find; its tests are there.
-const OF_THE_READER: [Rule; 6] = [Rule::K05, Rule::I8, Rule::I10, Rule::I11, Rule::R01, Rule::R02];
+const OF_THE_READER: [Rule; 7] = [Rule::K05, Rule::I8, Rule::I10, Rule::I11, Rule::R01, Rule::R02, Rule::R03];
 
 #[test]
 fn each_seeded_error_is_found_by_its_own_rule_alone() {
