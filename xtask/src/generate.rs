@@ -1,7 +1,9 @@
 //! Everything the binary writes about itself and the project keeps: written here, and checked for staleness in every run.
 
 use std::path::Path;
+use std::process::Command;
 
+use crate::building;
 use crate::process::{Trouble, cargo, run_quietly};
 
 /// One generated file: what `gongkai generate NAME` prints is what the file holds.
@@ -32,7 +34,7 @@ pub fn write(root: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Compares every generated file with what would be written now; the checkout is not touched.
+/// Compares every generated file with what the binary that the tests were built beside would write; the checkout is not touched.
 ///
 /// # Errors
 /// When one of them is stale or missing, or cannot be generated.
@@ -40,7 +42,7 @@ pub fn check(root: &Path) -> Result<(), Trouble> {
     let mut stale = Vec::new();
     for generated in GENERATED {
         let kept = std::fs::read_to_string(root.join(generated.output)).unwrap_or_default();
-        if kept != make(root, generated)? {
+        if kept != run_quietly(Command::new(building::binary(root)).args(words(generated)))? {
             stale.push(generated.output);
         }
     }
@@ -53,14 +55,11 @@ pub fn check(root: &Path) -> Result<(), Trouble> {
 }
 
 fn make(root: &Path, generated: &Generated) -> Result<String, Trouble> {
-    run_quietly(cargo(root).args([
-        "run",
-        "--quiet",
-        "--locked",
-        "--package",
-        "gongkai",
-        "--",
-        "generate",
-        generated.name,
-    ]))
+    let cargo_run = ["run", "--quiet", "--locked", "--package", "gongkai", "--"];
+    run_quietly(cargo(root).args(cargo_run).args(words(generated)))
+}
+
+/// What the binary is asked for.
+fn words(generated: &Generated) -> [&str; 2] {
+    ["generate", generated.name]
 }

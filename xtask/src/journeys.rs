@@ -3,12 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::building;
 use crate::packages::{self, FOR_TESTS};
 use crate::process::{Finished, TemporaryFolder, Trouble, cargo, run_quietly, run_showing};
 use crate::tally::Tally;
 
 /// Tells the journeys where to keep the demo year that they share, so that it is built once a run and copied for each file.
 const FOLDER_VARIABLE: &str = "GONGKAI_JOURNEYS_FOLDER";
+
+/// Tells the journeys which binary to drive.
+const BINARY_VARIABLE: &str = "GONGKAI_BINARY";
 
 /// The journeys by themselves, for the person who is writing one.
 ///
@@ -50,16 +54,6 @@ pub fn build_binary(root: &Path) -> Result<(), Trouble> {
     if built.success { Ok(()) } else { Err(Trouble::new("the binary gongkai does not build")) }
 }
 
-/// The same binary, from the very crates that the tests beside it were built from: by itself it would be given other features, and
-/// most of what it stands on would be compiled once more.
-///
-/// # Errors
-/// When it does not build.
-pub fn build_binary_beside_tests(root: &Path) -> Result<(), Trouble> {
-    let built = run_showing(cargo(root).args(["build", "--locked", "--workspace", "--bins", "--tests"]))?;
-    if built.success { Ok(()) } else { Err(Trouble::new("the binary gongkai does not build")) }
-}
-
 /// Every journey file, in the order of their names.
 ///
 /// # Errors
@@ -86,6 +80,7 @@ pub fn run(root: &Path, files: &[PathBuf]) -> Result<Finished, Trouble> {
         .args(["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"])
         .args(files)
         .current_dir(root.join("e2e"))
+        .env(BINARY_VARIABLE, building::binary(root))
         .env(FOLDER_VARIABLE, shared_year.path());
     run_showing(&mut command)
 }

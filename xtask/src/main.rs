@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a workshop tool speaks to the terminal it was called from")]
 
 mod bench;
+mod building;
 mod generate;
 mod journeys;
 mod mail_sink;

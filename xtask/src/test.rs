@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::building;
 use crate::packages::{self, FOR_TESTS};
 use crate::postgres::Cluster;
 use crate::process::{Finished, TemporaryFolder, Trouble, cargo, find_program, run_showing};
@@ -33,19 +34,20 @@ pub fn run(root: &Path, extent: Extent) -> Result<(), Trouble> {
     }
     let mut ledger = Ledger::default();
     ledger.check("format", || succeeds(cargo(root).args(["fmt", "--all", "--", "--check"])));
-    ledger.check("lints", || {
-        succeeds(cargo(root).args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))
-    });
+    let compiler = match ledger.check("build and lints", || built_with_lints(root)) {
+        true => Compiler::Linting,
+        false => Compiler::Plain,
+    };
     ledger.check("tidy", || tidy::run(root));
     ledger.check("spelling and licences", || outside_checkers(root));
     match extent {
         Extent::Everything => {
-            tests_on_both_engines(root, &mut ledger);
+            tests_on_both_engines(root, compiler, &mut ledger);
             walk_journeys(root, &mut ledger);
             ledger.check("generated files", || generate::check(root));
         }
         Extent::Quick => {
-            ledger.runner("tests", || run_showing(&mut cargo_test(root)));
+            ledger.runner("tests", || run_showing(&mut cargo_test(root, compiler)?));
             println!(
                 "skipped: the store on PostgreSQL, the browser journeys, unused snapshots and generated files (--quick)"
             );
@@ -55,14 +57,17 @@ pub fn run(root: &Path, extent: Extent) -> Result<(), Trouble> {
 }
 
 /// Every Rust test, with a private PostgreSQL that must really be reached.
-fn tests_on_both_engines(root: &Path, ledger: &mut Ledger) {
-    let prepared = Cluster::start().and_then(|cluster| Ok((cluster, TemporaryFolder::new("snapshots")?)));
-    let (cluster, folder) = match prepared {
+fn tests_on_both_engines(root: &Path, compiler: Compiler, ledger: &mut Ledger) {
+    let prepared = Cluster::start()
+        .and_then(|cluster| Ok((cluster, TemporaryFolder::new("snapshots")?, cargo_test(root, compiler)?)));
+    let (cluster, folder, mut command) = match prepared {
         Ok(prepared) => prepared,
-        Err(trouble) => return ledger.check("a private PostgreSQL", || Err(trouble)),
+        Err(trouble) => {
+            ledger.check("a private PostgreSQL", || Err(trouble));
+            return;
+        }
     };
     let notes = folder.path().join("compared.txt");
-    let mut command = cargo_test(root);
     cluster.lend_to(&mut command);
     command.env(snapshots::NOTES_VARIABLE, &notes).env(mail_sink::REQUIRE_VARIABLE, "1");
     let all_ran = ledger.runner("tests", || run_showing(&mut command));
@@ -81,21 +86,48 @@ fn tests_on_both_engines(root: &Path, ledger: &mut Ledger) {
 }
 
 fn walk_journeys(root: &Path, ledger: &mut Ledger) {
-    match journeys::build_binary_beside_tests(root).and_then(|()| journeys::all(root)) {
+    match journeys::all(root) {
         Ok(files) => {
             ledger.runner("journeys", || journeys::run(root, &files));
         }
-        Err(trouble) => ledger.check("journeys", || Err(trouble)),
+        Err(trouble) => {
+            ledger.check("journeys", || Err(trouble));
+        }
     }
 }
 
+/// Which compiler builds the workspace's own crates in this run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Compiler {
+    /// The one that lints. What it built the tests are run from.
+    Linting,
+    /// The plain one, once a lint has spoken: what is crooked may still be right.
+    Plain,
+}
+
+fn built_with_lints(root: &Path) -> Result<(), Trouble> {
+    let mut command = building::everything(root);
+    building::lint_on_the_way(&mut command)?;
+    succeeds(&mut command)
+}
+
 /// `--no-fail-fast`: one broken room must not hide what is broken in the next.
-fn cargo_test(root: &Path) -> Command {
-    let mut command = cargo(root);
+fn cargo_test(root: &Path, compiler: Compiler) -> Result<Command, Trouble> {
+    let mut command = match compiler {
+        Compiler::Linting => cargo(root),
+        Compiler::Plain => {
+            // The binary of the journeys, which the compiler that lints refused to build.
+            run_showing(&mut building::everything(root))?;
+            cargo(root)
+        }
+    };
     command.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    if compiler == Compiler::Linting {
+        building::lint_on_the_way(&mut command)?;
+    }
     // A test run compares snapshots, it never writes them.
     command.env("INSTA_UPDATE", "no").env("INSTA_FORCE_PASS", "0");
-    command
+    Ok(command)
 }
 
 /// `typos` and `cargo-deny` are run where they are installed. Neither comes from Debian, so their absence is said and is no failure;
@@ -140,16 +172,18 @@ struct Ledger {
 }
 
 impl Ledger {
-    /// A check without a test runner: it counts as one.
-    fn check(&mut self, name: &str, check: impl FnOnce() -> Result<(), Trouble>) {
+    /// A check without a test runner: it counts as one. True if it held.
+    fn check(&mut self, name: &str, check: impl FnOnce() -> Result<(), Trouble>) -> bool {
         let started = announce(name);
         let outcome = check();
-        self.tally += Tally::of_check(outcome.is_ok());
+        let held = outcome.is_ok();
+        self.tally += Tally::of_check(held);
         if let Err(trouble) = outcome {
             println!("FAILED {name}: {trouble}");
             self.failures.push(format!("{name}: {trouble}"));
         }
         println!("-- {name}: {} s", started.elapsed().as_secs());
+        held
     }
 
     /// A test runner: its own numbers count. True if it ran to a green end.

@@ -1,5 +1,4 @@
-//! The store's contract: every public function but search, on SQLite and on PostgreSQL. Registers and reports have a file of
-//! their own beside this folder.
+//! The store's contract: every public function but search, on SQLite and on PostgreSQL.
 
 #![expect(clippy::unwrap_used, reason = "a test ends where it fails")]
 
@@ -17,6 +16,7 @@ mod mail_room;
 mod messages;
 mod people;
 mod publications;
+mod registers;
 mod remedies;
 mod replies;
 mod requests;

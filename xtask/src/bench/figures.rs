@@ -11,9 +11,8 @@ struct Told {
     name: &'static str,
 }
 
-const PUBLISHING: Told = Told { asked: &["--package", "web", "--test", "figures"], name: "publishing_in_figures" };
-const FROZEN: Told =
-    Told { asked: &["--package", "desk", "--test", "reporting"], name: "freezing_a_report_in_figures" };
+const PUBLISHING: Told = Told { asked: &["--package", "web", "--test", "pages"], name: "publishing_in_figures" };
+const FROZEN: Told = Told { asked: &["--package", "desk", "--test", "stories"], name: "freezing_a_report_in_figures" };
 /// The room of law builds in a moment, so it is asked as it is released.
 const REPLY_DUE: Told =
     Told { asked: &["--package", "law", "--lib", "--release"], name: "a_million_cases_are_answered" };
@@ -132,8 +131,8 @@ mod tests {
 
     #[test]
     fn the_tests_are_still_called_so() {
-        assert!(include_str!("../../../web/tests/figures.rs").contains(PUBLISHING.name));
-        assert!(include_str!("../../../desk/tests/reporting.rs").contains(FROZEN.name));
+        assert!(include_str!("../../../web/tests/pages/figures.rs").contains(PUBLISHING.name));
+        assert!(include_str!("../../../desk/tests/stories/reporting.rs").contains(FROZEN.name));
         assert!(include_str!("../../../law/src/reply_due/tests.rs").contains(REPLY_DUE.name));
         assert!(include_str!("../../../paper/src/read/tests/speed.rs").contains(READING.name));
     }

@@ -20,7 +20,7 @@ const WAITED_FOR: [(&str, &str, u64); 3] = [
 
 /// One line an engine, as the test tells it.
 pub fn counted(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
-    let told = told(bench, "registers_contract", TEST)?;
+    let told = told(bench, "contract", TEST)?;
     let lines: Vec<Line> = told.lines().filter_map(line_of).collect();
     if lines.len() == 2 {
         Ok(lines)
@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_test_is_still_called_so() {
-        assert!(include_str!("../../../store/tests/registers_contract.rs").contains(TEST));
+        assert!(include_str!("../../../store/tests/contract/registers.rs").contains(TEST));
         assert!(include_str!("../../../store/tests/contract/crowd_of_applications.rs").contains(APPLICATIONS));
     }
 }
