@@ -14,5 +14,6 @@ pub use check::Found;
 pub use compile::{Compiled, ReportLine};
 pub use files::ReportFormat;
 pub use inspection::Package;
+pub use paper::write::annual_report::{SCHEMA_NAME, report_schema};
 pub use records::{Opened, RECORDS_PER_PAGE};
 pub use year_work::{ProblemList, YearEnd};

@@ -13,6 +13,7 @@ pub mod indexing;
 pub mod item;
 pub mod pages;
 pub mod read;
+pub mod schemas;
 pub mod serving;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::public::pages::{catalogue, column, document, guide, home, leave, map, reports, search};
 use crate::public::serving::fast_path::{self, Door};
 use crate::public::serving::{answer, headers};
-use crate::public::{applying, display, feeds, files};
+use crate::public::{applying, display, feeds, files, schemas};
 use crate::{assets, office};
 use axum::Router;
 use axum::middleware::map_response_with_state;
@@ -37,6 +37,7 @@ fn machine() -> Router<App> {
         .route("/a/{agency}/sitemap.xml", get(feeds::sitemap))
         .route("/sitemap.xml", get(feeds::root_sitemap))
         .route("/robots.txt", get(feeds::robots))
+        .route("/schemas/{name}", get(schemas::serve))
         .route("/assets/{hash}/{name}", get(assets::serve))
 }
 

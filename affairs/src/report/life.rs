@@ -97,7 +97,9 @@ impl ReportLife {
     #[must_use]
     pub fn of(stored: Stored, ledger: &Ledger) -> Self {
         let Some(freezing) = stored.freezing.clone() else { return Self::Draft(stored) };
-        match (ledger.first_released_at, ledger.released_at) {
+        // What was frozen after the last release is a corrected edition on its way: the public still reads the one before.
+        let released_at = ledger.released_at.filter(|last| freezing.at <= *last);
+        match (ledger.first_released_at.filter(|_| released_at.is_some()), released_at) {
             (Some(first), Some(last)) if ledger.edition > 1 && last > first => Self::Erratum(stored, freezing, last),
             (Some(first), _) => Self::Published(stored, freezing, first),
             _ if ledger.state == Some(DocumentState::InReview) => Self::InReview(stored, freezing),
@@ -204,6 +206,26 @@ impl ReportLife {
             Self::InReview(..) => Err(Refusal::new("in_review", "报告正在审核，请先由拟稿人撤回，再解除冻结。")),
             Self::Published(..) | Self::Erratum(..) => {
                 Err(Refusal::new("published", "报告已经公布，不能解除冻结；数字有误的，请办理勘误。"))
+            }
+        }
+    }
+
+    /// 勘误: a published report is computed and written anew. What is public stays until the corrected edition takes its place;
+    /// the reason goes into the journal.
+    ///
+    /// # Errors
+    /// Without a reason, or when it is not public, or a corrected edition lies with the reviewers.
+    pub fn correct(self, reason: &str) -> Result<Self, Refusal> {
+        if reason.trim().is_empty() {
+            return Err(Refusal::new("reason_missing", "请写明勘误的理由。").at("reason"));
+        }
+        match self {
+            Self::Published(stored, ..) | Self::Erratum(stored, ..) => {
+                Ok(Self::Draft(Stored { freezing: None, ..stored }))
+            }
+            Self::InReview(..) => Err(Refusal::new("in_review", "报告正在审核，请先由拟稿人撤回。")),
+            Self::Draft(_) | Self::Frozen(..) => {
+                Err(Refusal::new("not_published", "报告的这一版还没有公布，直接修改即可，不需要办理勘误。"))
             }
         }
     }

@@ -1,11 +1,11 @@
 //! 冻结: a finished year stands still, with one sorted list of ids a cell, and becomes a document for the four reviews.
 
 use super::compile::{Compiled, compiled};
-use super::files::Printed;
+use super::files::{Printed, years};
 use crate::{Desk, Done, Under, Who, new_id};
 use affairs::Refusal;
 use affairs::access::{Act, Facts, may};
-use affairs::document::{Attachment, BundleKind, ColumnKind, Document, DocumentState, Edition, Upload};
+use affairs::document::{Action, Attachment, BundleKind, ColumnKind, Document, DocumentState, Edition, Upload};
 use affairs::id::{ColumnId, DocumentId, PersonId, SectionId};
 use affairs::journal::Entry;
 use affairs::people::Role;
@@ -27,7 +27,7 @@ impl Desk {
         let frozen_at = self.now();
         let seen = compiled(&self.reader, &who.agency, year).await?;
         seen.may_freeze(frozen_at)?;
-        let printed = Printed::of(&seen, frozen_at);
+        let printed = Printed::of(&seen, frozen_at, years(&self.reader, &seen).await?);
         let facts = printed.json();
         let files = self.print_report(printed).await?;
 
@@ -63,6 +63,40 @@ impl Desk {
         store::reports::save(&mut under.tx, life.stored()).await?;
         store::reports::save_cells(&mut under.tx, year, Vec::new()).await?;
         let entry = Entry::new(who.actor(), "report.reopen").about("report", year).fact("reason", reason.trim());
+        under.tx.commit(under.now, entry).await?;
+        Ok(())
+    }
+
+    /// 勘误: opens a published report to be computed and written anew. The public reads the edition that stands until a
+    /// corrected one has been frozen, reviewed and published; the files of the edition before stay beside the new ones.
+    ///
+    /// # Errors
+    /// Refused without the role or a reason, when the report is not public, or another edition of its document is on its way.
+    pub async fn correct_report(&self, who: &Who, year: i16, reason: &str) -> Done<()> {
+        let mut under = self.begin(who).await?;
+        may(&under.officer, Act::CompileReport, &Facts::of(&who.agency))?;
+        let life = compiled(&mut under.tx, &who.agency, year).await?.life.correct(reason)?;
+        let id = life.stored().document.clone().ok_or_else(crate::not_found)?;
+        let mut document =
+            store::documents::by_id(&mut under.tx, &who.agency, &id).await?.ok_or_else(crate::not_found)?;
+        if document.state != DocumentState::Published {
+            return Err(Refusal::new("edition_open", "报告的文件已有一个版本正在起草或审核，请先办完或者放弃。").into());
+        }
+        let shown = store::publications::by_document(&mut under.tx, &id).await?.ok_or_else(crate::not_found)?;
+        let read_revision = document.revision;
+        document.content = Edition::of_bundle(&shown.bundle, shown.body);
+        document.content.action = Action::Replace { correction: true };
+        document.edition += 1;
+        document.revision += 1;
+        document.state = DocumentState::Writing;
+        document.updated_at = under.now;
+        store::documents::update(&mut under.tx, &document, read_revision).await?;
+        store::reports::save(&mut under.tx, life.stored()).await?;
+        let entry = Entry::new(who.actor(), "report.correct")
+            .about("report", year)
+            .about("document", &id)
+            .fact("edition", document.edition)
+            .fact("reason", reason.trim());
         under.tx.commit(under.now, entry).await?;
         Ok(())
     }
@@ -155,6 +189,7 @@ async fn save_document(
         && document.state == DocumentState::Writing
     {
         let read_revision = document.revision;
+        let content = beside_what_stands(under, content, &document).await?;
         let document = Document {
             content,
             section,
@@ -185,7 +220,29 @@ async fn save_document(
     Ok(document.id)
 }
 
-/// What the machine reads in the three files before anybody approves them: they say what the body says, made by us.
+/// A corrected edition replaces the one that stands, whose files stay beside the new ones and say what they are.
+async fn beside_what_stands(under: &mut Under, content: Edition, document: &Document) -> Done<Edition> {
+    let Some(shown) = store::publications::by_document(&mut under.tx, &document.id).await? else { return Ok(content) };
+    let edition = shown.bundle.edition;
+    // A file that came out the same to the byte is not superseded.
+    let changed = |old: &Attachment| content.attachments.iter().all(|new| new.file != old.file);
+    let superseded: Vec<Attachment> =
+        shown.bundle.attachments.into_iter().filter(changed).map(|file| superseded(file, edition)).collect();
+    let attachments = content.attachments.iter().cloned().chain(superseded).collect();
+    Ok(Edition { attachments, action: Action::Replace { correction: true }, ..content })
+}
+
+/// What stands before the name of a file that a corrected one has replaced.
+const SUPERSEDED: &str = "勘误前";
+
+fn superseded(file: Attachment, edition: i64) -> Attachment {
+    if file.name.starts_with(SUPERSEDED) {
+        return file;
+    }
+    Attachment { name: format!("{SUPERSEDED}（第{edition}版，已被更正）{}", file.name), ..file }
+}
+
+/// What the machine reads in the files before anybody approves them: they say what the body says, made by us.
 async fn save_uploads(under: &mut Under, document: &DocumentId, compiled: &Compiled, files: &[Attachment]) -> Done<()> {
     let pieces: Vec<TextPiece> = pieces_of_body(&body(&compiled.worded, &compiled.tally));
     for file in files {

@@ -159,7 +159,7 @@ async fn a_year_is_frozen_reviewed_by_four_and_published_and_then_stands_still()
 
     let kept = store::documents::by_id(desk.reader(), &who.agency, &document).await.unwrap().unwrap();
     assert_eq!((kept.state, kept.owner), (DocumentState::Writing, office.drafter.person.clone()));
-    assert_eq!(kept.content.attachments.len(), 3);
+    assert_eq!(kept.content.attachments.len(), ReportFormat::MEMBERS.len());
     assert_eq!(kept.content.facts["table2"]["行政许可"], serde_json::json!([1, 0, 1]));
     assert!(kept.content.body.plain_text().contains("121.2505万元"));
     still_and_guarded(&office, who).await;
@@ -186,6 +186,62 @@ async fn a_year_is_frozen_reviewed_by_four_and_published_and_then_stands_still()
     assert_eq!(desk.frozen_differences(&who.agency, 2019).await.unwrap(), Vec::<String>::new());
     let lines = desk.list_reports(who).await.unwrap();
     assert_eq!(lines.iter().map(|line| line.year).collect::<Vec<_>>(), [2020, 2019]);
+}
+
+#[tokio::test]
+async fn an_erratum_makes_the_files_anew_and_keeps_the_old_ones_within_reach() {
+    let office = office().await;
+    a_year(&office).await;
+    let desk = &office.site.desk;
+    let who = &office.disclosure;
+    write(&office, finished()).await.unwrap();
+    january(&office);
+    assert_eq!(code(desk.correct_report(who, 2019, "数字有误").await), "not_published");
+    let document = desk.freeze_report(who, 2019, &office.drafter.person).await.unwrap();
+    let first = carried(&office, &document).await;
+    assert_eq!(code(desk.correct_report(who, 2019, " ").await), "reason_missing");
+    desk.correct_report(who, 2019, "文字有误").await.unwrap();
+    assert_eq!(desk.compile_report(who, 2019).await.unwrap().life.label(), "编制中");
+
+    let mut narrative = finished();
+    narrative.sections.other[0].paragraphs.push("本报告曾经勘误。".to_owned());
+    write(&office, narrative).await.unwrap();
+    office.site.clock.set(Instant::of_shanghai(date(2020, 1, 9).at(10, 0, 0, 0)));
+    assert_eq!(desk.freeze_report(who, 2019, &office.drafter.person).await.unwrap(), document, "the same document");
+    assert_eq!(desk.compile_report(who, 2019).await.unwrap().life.label(), "已冻结，待送审");
+    let second = carried(&office, &document).await;
+    assert_eq!(desk.compile_report(who, 2019).await.unwrap().life.label(), "已勘误");
+
+    let members = ReportFormat::MEMBERS.len();
+    assert_eq!(first.attachments.len(), members);
+    let (new, old) = second.attachments.split_at(members);
+    for before in &first.attachments {
+        // The words changed, the figures did not: CSV and JSON are the same to the byte and superseded by nothing.
+        if new.iter().any(|file| file.file == before.file) {
+            assert!(before.name.ends_with(".csv") || before.name.ends_with(".json"), "{}", before.name);
+            continue;
+        }
+        let kept = old.iter().find(|file| file.file == before.file).unwrap();
+        assert_eq!(kept.name, format!("勘误前（第1版，已被更正）{}", before.name));
+        assert!(store::publications::file(desk.reader(), &kept.file).await.unwrap().is_some(), "{}", kept.name);
+    }
+    assert_eq!(old.len(), 3, "PDF, Word and workbook");
+    let pdf = desk.report_file(who, 2019, ReportFormat::Pdf).await.unwrap();
+    assert_eq!(affairs::ContentHash::of(&pdf.bytes), second.attachments[0].file);
+    assert_ne!(first.attachments[0].file, second.attachments[0].file);
+}
+
+/// Through the four and out; answers the bundle that stands.
+async fn carried(office: &Staffed, document: &affairs::id::DocumentId) -> affairs::document::Bundle {
+    let desk = &office.site.desk;
+    let revision = office.revision(document).await;
+    let hash = desk.submit(&office.drafter, document, revision).await.unwrap();
+    desk.run_due_jobs().await.unwrap();
+    for reviewer in [&office.section_head, &office.secrecy, &office.leader] {
+        desk.approve(reviewer, agreeing(&hash)).await.unwrap();
+    }
+    assert!(desk.publish(&office.disclosure, &hash).await.unwrap());
+    store::publications::by_document(desk.reader(), document).await.unwrap().unwrap().bundle
 }
 
 /// What would alter a frozen year is refused; what would not is done.

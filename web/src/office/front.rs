@@ -181,6 +181,7 @@ fn done_text(code: &str) -> Option<&'static str> {
         "reply_returned" => "已退回承办人。",
         "sealed" => "用印已登记，请登记送达。",
         "reopened" => "已解除冻结，数字恢复实时计算。",
+        "correcting" => "已开始勘误。改正数字和文字后重新冻结、送审；勘误版公布前，公众看到的仍是原来的版本。",
         "request_answered" => "已答复。",
         "request_sealed" => "用印已登记，提出人凭回执可以下载盖章件。",
         "request_assigned" => "已转办。",

@@ -156,6 +156,7 @@ pub const MATRIX: &[Row] = &[
     post("/office/reports/{year}/explain", "说明核对问题", Acts(&[CompileReport])),
     post("/office/reports/{year}/freeze", "定稿", Acts(&[CompileReport])),
     post("/office/reports/{year}/reopen", "重新打开", Acts(&[CompileReport])),
+    post("/office/reports/{year}/correct", "办理勘误", Acts(&[CompileReport])),
     get("/office/reports/{year}/files/{format}", "报告文件", Acts(&[ReadReport])),
     get("/office/applications/{case}/split", "拆分申请页", Acts(&[HandleApplication])),
     post("/office/applications/{case}/split", "拆分申请", Acts(&[HandleApplication])),

@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/office/reports/{year}/explain", post(acts::explain))
         .route("/office/reports/{year}/freeze", post(acts::freeze))
         .route("/office/reports/{year}/reopen", post(acts::reopen))
+        .route("/office/reports/{year}/correct", post(acts::correct))
         .route("/office/reports/{year}/files/{format}", get(acts::file))
 }
 

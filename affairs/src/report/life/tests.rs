@@ -71,3 +71,24 @@ fn the_ledger_says_where_a_frozen_report_stands() {
     let again = Ledger { released_at: Some(out.plus_minutes(1)), edition: 2, ..released };
     assert_eq!(life(&again).label(), "已勘误");
 }
+
+#[test]
+fn a_published_report_is_corrected_and_the_next_freezing_is_not_taken_for_what_is_public() {
+    let stored = Stored { freezing: Some(freezing(january())), ..finished() };
+    let out = january().plus_minutes(600);
+    let mut ledger = Ledger { first_released_at: Some(out), released_at: Some(out), edition: 1, state: None };
+    let published = ReportLife::of(stored.clone(), &ledger);
+    assert_eq!(published.clone().correct(" ").unwrap_err().code, "reason_missing");
+    let writing = published.correct("表三第二行有误").unwrap();
+    assert_eq!(writing.label(), "编制中");
+    assert_eq!(writing.clone().correct("再改").unwrap_err().code, "not_published");
+
+    let again = Stored { freezing: Some(freezing(out.plus_minutes(60))), ..stored };
+    ledger.state = Some(DocumentState::Writing);
+    assert_eq!(ReportLife::of(again.clone(), &ledger).label(), "已冻结，待送审");
+    ledger.state = Some(DocumentState::InReview);
+    assert_eq!(ReportLife::of(again.clone(), &ledger).label(), "审核中");
+    assert_eq!(ReportLife::of(again.clone(), &ledger).correct("再改").unwrap_err().code, "in_review");
+    ledger = Ledger { released_at: Some(out.plus_minutes(120)), edition: 2, state: None, ..ledger };
+    assert_eq!(ReportLife::of(again, &ledger).label(), "已勘误");
+}

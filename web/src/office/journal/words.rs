@@ -157,6 +157,7 @@ pub const ACTS: &[(&str, &str)] = &[
     ("report.strike_problem", "撤去问题清单的一项"),
     ("report.carry_problems", "结转上年的问题"),
     ("report.write_problems", "把问题清单写入年度报告"),
+    ("report.correct", "年度报告办理勘误"),
     ("keeping.restore", "从备份恢复"),
     ("keeping.move", "搬迁数据库"),
     ("keeping.erase", "依法删除内容"),

@@ -89,6 +89,17 @@ fn sent(package: Package) -> Response {
     (headers, Body::from_stream(stream)).into_response()
 }
 
+/// Opens a published report for an erratum.
+///
+/// # Errors
+/// When the store fails.
+pub async fn correct(State(app): State<App>, Path(year): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let year = year_of(&year)?;
+    let reason = posted.fields.get("reason").to_owned();
+    let done = app.desk().correct_report(posted.signed.who(), year, &reason).await;
+    answered(&app, &posted, year, done, "correcting").await
+}
+
 /// One of the report's files.
 ///
 /// # Errors

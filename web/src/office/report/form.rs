@@ -110,6 +110,14 @@ impl FormPage {
         matches!(self.life, ReportLife::Frozen(..))
     }
 
+    fn is_public(&self) -> bool {
+        matches!(self.life, ReportLife::Published(..) | ReportLife::Erratum(..))
+    }
+
+    fn correct_address(&self) -> String {
+        format!("/office/reports/{}/correct", self.year)
+    }
+
     fn reopen_address(&self) -> String {
         format!("/office/reports/{}/reopen", self.year)
     }
@@ -175,7 +183,7 @@ pub(super) async fn form_page(
         drafters: drafters(app, signed).await?,
         files: ReportFormat::ALL
             .iter()
-            .map(|format| (format.extension().to_owned(), format.extension().to_uppercase()))
+            .map(|format| (format.extension().to_owned(), format.label().to_owned()))
             .collect(),
         document: compiled.life.stored().document.as_ref().map(ToString::to_string),
         life: compiled.life,
