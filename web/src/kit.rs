@@ -1,5 +1,6 @@
 //! The parts every page is made of, written once. `kit/README.md` shows each of them with its call.
 
+pub mod chart;
 pub mod clock;
 pub mod display;
 pub mod errors;

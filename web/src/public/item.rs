@@ -5,6 +5,7 @@
 //! words. Every item carries `data-item="{kind}:{hash of the bundle}"` on each of its outermost elements, so that a
 //! crawler can cut them out, make them again from the ledger and compare; see [`crate::public::cut`].
 
+mod charts;
 mod document;
 mod entry;
 mod feed;

@@ -1,5 +1,6 @@
 //! The whole document: its facts, its text, its files, and how it was reviewed.
 
+use super::charts;
 use super::links::{document_address, with_notices};
 use super::{Mark, Place, PublishedItem, Signed, file_address, filled};
 use affairs::document::{Body, Bundle, Origin};
@@ -17,6 +18,7 @@ struct DocumentArticle<'page> {
     facts: Vec<Fact>,
     repeal: Option<Words>,
     body: String,
+    charts: String,
     files: Vec<(String, String, u64)>,
     signatures: Vec<Step>,
     released: String,
@@ -82,6 +84,7 @@ fn article<'page>(published: &'page PublishedItem, place: &Place, mark: &'page M
             None => Words { title: String::new(), body: String::new(), date: String::new() },
         }),
         body: html(&published.body, bundle, place),
+        charts: charts::of(bundle),
         files: files(bundle),
         signatures: steps(&published.signatures, published),
         released: published.first_released_at.minute_text(),
