@@ -7,10 +7,10 @@ mod keeping;
 mod keys;
 mod law_due;
 mod open;
+mod report;
 mod serve;
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// 政府信息公开业务平台：审查、发布、统计、年报。
@@ -30,10 +30,10 @@ enum Verb {
     Demo(demo::DemoOptions),
     /// 正式启动
     Serve(serve::ServeOptions),
-    /// 读取、检查已发布的年度报告
+    /// 读取、检查、比较、汇总已发布的年度报告
     Report {
         #[command(subcommand)]
-        verb: ReportVerb,
+        verb: report::ReportVerb,
     },
     /// 依法推算：答复期限
     Law {
@@ -59,19 +59,6 @@ enum Verb {
 }
 
 #[derive(Debug, Subcommand)]
-enum ReportVerb {
-    /// 读取年度报告（Markdown、文本、HTML），核对勾稽关系，列出发现
-    Check {
-        /// 年度报告文件
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 每个文件输出一行 JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 enum LawVerb {
     /// 推算依申请公开的答复期限：从标准输入每行读一个案件，逐行说明期限和依据
     #[command(after_help = LAW_DUE)]
@@ -93,9 +80,8 @@ fn main() -> ExitCode {
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         return ExitCode::from(law_due::run(std::io::stdin().lock(), *json, &mut out));
     }
-    if let Verb::Report { verb: ReportVerb::Check { files, json } } = &command.verb {
-        let mut out = std::io::stdout().lock();
-        return ExitCode::from(report_check::run(files, *json, &mut out));
+    if let Verb::Report { verb } = &command.verb {
+        return ExitCode::from(report::run(verb));
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -135,5 +121,3 @@ impl<E: std::fmt::Display> From<E> for Trouble {
         Self(error.to_string())
     }
 }
-
-mod report_check;

@@ -3,14 +3,14 @@
 use std::fmt;
 
 /// A titled table of texts: the first column to the left, the others to the right.
-pub struct Grid {
-    title: &'static str,
+pub struct Grid<'title> {
+    title: &'title str,
     rows: Vec<Vec<String>>,
 }
 
-impl Grid {
+impl<'title> Grid<'title> {
     /// An empty table.
-    pub fn new(title: &'static str) -> Self {
+    pub fn new(title: &'title str) -> Self {
         Self { title, rows: Vec::new() }
     }
 
@@ -22,7 +22,7 @@ impl Grid {
     }
 }
 
-impl fmt::Display for Grid {
+impl fmt::Display for Grid<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut widths: Vec<usize> = Vec::new();
         for row in &self.rows {
