@@ -13,6 +13,7 @@ struct Told {
 
 const PUBLISHING: Told = Told { asked: &["--package", "web", "--test", "pages"], name: "publishing_in_figures" };
 const FROZEN: Told = Told { asked: &["--package", "desk", "--test", "stories"], name: "freezing_a_report_in_figures" };
+const FORMATS: Told = Told { asked: &["--package", "paper", "--lib"], name: "the_formats_and_the_sums_in_figures" };
 /// The room of law builds in a moment, so it is asked as it is released.
 const REPLY_DUE: Told =
     Told { asked: &["--package", "law", "--lib", "--release"], name: "a_million_cases_are_answered" };
@@ -100,6 +101,22 @@ pub fn frozen(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
     }])
 }
 
+/// One report in every format, and five thousand of them added up.
+pub fn formats(bench: &Workbench) -> Result<Vec<Line>, Trouble> {
+    let told = FORMATS.run(bench)?;
+    let line = |name: &str, promise: f64| -> Result<Line, Trouble> {
+        let took = milliseconds(&told, name)?;
+        Ok(Line {
+            name: name.into(),
+            figure: format!("{took:.0} ms"),
+            promise: format!("< {promise:.0} ms"),
+            kept: took < promise,
+            anchor: None,
+        })
+    };
+    Ok(vec![line("all formats of a report", 2_000.0)?, line("5000 agencies added up", 1_000.0)?])
+}
+
 impl Told {
     fn run(&self, bench: &Workbench) -> Result<String, Trouble> {
         let mut command = cargo(&bench.root);
@@ -121,7 +138,7 @@ fn milliseconds(told: &str, name: &str) -> Result<f64, Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FROZEN, PUBLISHING, READING, REPLY_DUE, milliseconds};
+    use super::{FORMATS, FROZEN, PUBLISHING, READING, REPLY_DUE, milliseconds};
 
     #[test]
     fn a_told_figure_is_found() {
@@ -133,6 +150,7 @@ mod tests {
     fn the_tests_are_still_called_so() {
         assert!(include_str!("../../../web/tests/pages/figures.rs").contains(PUBLISHING.name));
         assert!(include_str!("../../../desk/tests/stories/reporting.rs").contains(FROZEN.name));
+        assert!(include_str!("../../../paper/src/write/annual_report/formats_tests.rs").contains(FORMATS.name));
         assert!(include_str!("../../../law/src/reply_due/tests.rs").contains(REPLY_DUE.name));
         assert!(include_str!("../../../paper/src/read/tests/speed.rs").contains(READING.name));
     }

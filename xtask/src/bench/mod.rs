@@ -68,6 +68,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "reading", of: Of::Machine, measure: figures::reading },
     Bench { name: "reply-due", of: Of::Machine, measure: figures::reply_due },
     Bench { name: "report-frozen", of: Of::Machine, measure: figures::frozen },
+    Bench { name: "report-formats", of: Of::Machine, measure: figures::formats },
     Bench { name: "publishing", of: Of::Machine, measure: figures::publishing },
     Bench { name: "serving", of: Of::Product, measure: serving::hot_pages },
     Bench { name: "serving-crowd", of: Of::Product, measure: serving::crowded },
