@@ -94,12 +94,6 @@ fn on_the_way() -> LetterFacts {
             because: "理由合理，但无法在规定期限内答复".to_owned(),
             until: Some(date(2026, 5, 29)),
         }),
-        due_day: Some(DueDayFacts {
-            notice: "国务院办公厅公布2026年部分节假日安排（国办发明电〔2025〕7号）".to_owned(),
-            before: Some(date(2026, 3, 13)),
-            now: Some(date(2026, 3, 16)),
-            provisional: false,
-        }),
         consultation: Some(ConsultationFacts {
             whom: whom.clone(),
             about: "法律援助案件承办情况表".to_owned(),
@@ -139,6 +133,12 @@ fn on_the_way() -> LetterFacts {
 
 fn of_the_file() -> LetterFacts {
     LetterFacts {
+        due_day: Some(DueDayFacts {
+            notice: "国务院办公厅公布2026年部分节假日安排（国办发明电〔2025〕7号）".to_owned(),
+            before: Some(date(2026, 3, 13)),
+            now: Some(date(2026, 3, 16)),
+            provisional: false,
+        }),
         record_correction: Some(RecordCorrectionFacts {
             record: "法律援助受援人登记表中的出生日期".to_owned(),
             findings: "登记表与身份证明不一致".to_owned(),
