@@ -33,9 +33,12 @@ pub struct NearCase {
     pub remedies: Vec<RemedyRow>,
 }
 
-/// What was opened once: of each case the version of its ledger then, and what its form asks for.
+/// Of each case the version of its ledger when it was opened, and what its form asks for.
+type Remembered = HashMap<(AgencyId, CaseId), (i64, Fingerprint)>;
+
+/// What was opened once.
 #[derive(Clone, Default)]
-pub(crate) struct Likenesses(Arc<Mutex<HashMap<(AgencyId, CaseId), (i64, Fingerprint)>>>);
+pub(crate) struct Likenesses(Arc<Mutex<Remembered>>);
 
 impl Likenesses {
     fn of(&self, agency: &AgencyId, case: &CaseId, version: i64) -> Option<Fingerprint> {

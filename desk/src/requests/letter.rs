@@ -20,7 +20,7 @@ use law::remedy::{RemedyFacts, remedy_clause};
 /// The letter as whoever asked takes it away.
 pub enum LetterTaken {
     /// The sealed copy, as it came back.
-    Sealed(OpenedFile),
+    Sealed(Box<OpenedFile>),
     /// As it was printed, where the office's seal stands elsewhere.
     Printed(Vec<u8>),
 }
@@ -108,7 +108,7 @@ impl Desk {
         if let Some(scan) = &standing.sealed {
             let files = store::applications::files(&self.reader, self.keyring()?, agency, case).await?;
             let file = files.into_iter().find(|file| file.hash == *scan).ok_or_else(crate::not_found)?;
-            return Ok(LetterTaken::Sealed(self.opened(file, agency).await?));
+            return Ok(LetterTaken::Sealed(Box::new(self.opened(file, agency).await?)));
         }
         let letter = self.kept_request_letter(agency, case).await?;
         let settings = store::settings::on(&self.reader, agency, self.now().date()).await?;

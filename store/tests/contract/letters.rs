@@ -84,7 +84,7 @@ async fn a_letter_stands_once_under_its_name_and_is_found_by_its_token_alone() {
             letters::release_number(&mut tx, &first.case, "甲1号").await.unwrap();
             letters::put(&mut tx, &keyring, &replaced, &token("甲3号"), &letter("甲3号")).await.unwrap();
         });
-        assert_eq!(letters::of_case(reader, &agency, &first.case).await.unwrap(), [replaced.clone()]);
+        assert_eq!(letters::of_case(reader, &agency, &first.case).await.unwrap(), std::slice::from_ref(&replaced));
         let texts = letters::texts_of_case(reader, &keyring, &agency, &first.case).await.unwrap();
         assert_eq!(texts[0].1.reveal(Purpose::Keeping).number, "甲3号");
         assert!(replies::number_is_free(reader, &agency, "甲1号").await.unwrap());

@@ -253,7 +253,7 @@ async fn letter(State(app): State<App>, Path(slug): Path<String>, sent: Sent) ->
     let shown = Shown::of(&sent.fields, &sent.network);
     let done = app.desk().request_letter_by_receipt(&agency.id, &shown.number, &shown.code, &shown.network).await;
     match done {
-        Ok(LetterTaken::Sealed(opened)) => Ok(handed_out(opened)),
+        Ok(LetterTaken::Sealed(opened)) => Ok(handed_out(*opened)),
         Ok(LetterTaken::Printed(bytes)) => {
             let name = crate::public::item::links::percent_encoded("更正政府信息记录答复书.pdf");
             let headers = [
