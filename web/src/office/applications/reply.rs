@@ -240,12 +240,14 @@ async fn paragraphs(app: &App, signed: &Signed, case: &CaseId) -> Result<Vec<Par
 }
 
 /// What stands on the page: the walk, or a form; and what was typed into the form of the search record.
+type Shown = (Option<WalkView>, Option<AnswerView>, Option<Fields>);
+
 fn stands(
     asked: Asked,
     case: &CaseId,
     draft: Option<&Draft>,
     of: impl Fn(&Answer, &str, ServiceWay, i64) -> AnswerView,
-) -> Result<(Option<WalkView>, Option<AnswerView>, Option<Fields>), Refusal> {
+) -> Result<Shown, Refusal> {
     let kept = |draft: &Draft| of(&draft.answer, &draft.typed_number, draft.way, draft.revision);
     Ok(match asked {
         Asked::Typed(fields) => {
