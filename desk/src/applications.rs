@@ -207,6 +207,10 @@ impl Desk {
         let Some(act) = lines.first().map(|line| act_of(&line.event)) else { return Ok(()) };
         let before = application.frame.version;
         self.take_replies_back(&mut tx, &application.frame.id, &lines, now).await?;
+        let asks_a_section = lines.iter().any(|line| {
+            use Event::{CoHandlingAnswered, CoHandlingAsked, CoHandlingPassed};
+            matches!(line.event, CoHandlingAsked { .. } | CoHandlingAnswered { .. } | CoHandlingPassed { .. })
+        });
         for Line { event, words } in lines {
             application.frame.version += 1;
             let (number, words) = (application.frame.version, Personal::new(words));
@@ -218,7 +222,7 @@ impl Desk {
         let projection = Projection::of(&standing, &calendar);
         store::applications::update(&mut tx, &application.frame, before, &projection).await?;
         let case = &application.frame.id;
-        if act.starts_with("applications.co_handling") {
+        if asks_a_section {
             for one in &application.co_handling() {
                 store::co_handling::save(&mut tx, case, one).await?;
             }

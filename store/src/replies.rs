@@ -314,12 +314,19 @@ pub async fn after(
     let replies = replies?;
     let (Some(first), Some(last)) = (replies.first(), replies.last()) else { return Ok(Vec::new()) };
     let (first, last) = (first.reply.clone(), last.reply.clone());
-    let sql = "SELECT reply_hash, level, person_id FROM reply_signature
-        WHERE agency_id = $1 AND reply_hash >= $2 AND reply_hash <= $3 ORDER BY reply_hash, at";
-    let mut signers: BTreeMap<String, Vec<(String, PersonId)>> = BTreeMap::new();
+    let sql = "SELECT reply_hash, level, person_id, at FROM reply_signature
+        WHERE agency_id = $1 AND reply_hash >= $2 AND reply_hash <= $3";
+    let mut signed: BTreeMap<String, Vec<(i64, Option<ReplyLevel>, (String, PersonId))>> = BTreeMap::new();
     for row in db.rows(sql, values![agency, &first, &last]).await? {
-        signers.entry(row.text(0)?).or_default().push((row.text(1)?, PersonId::new(row.text(2)?)));
+        let (level, person) = (row.text(1)?, PersonId::new(row.text(2)?));
+        signed.entry(row.text(0)?).or_default().push((row.integer(3)?, ReplyLevel::from_code(&level), (level, person)));
     }
+    // Two may sign within one millisecond: between them the time tells no order, and the levels' own is as good as any.
+    let in_time = |mut of_one: Vec<(i64, Option<ReplyLevel>, (String, PersonId))>| {
+        of_one.sort_by_key(|(at, level, _)| (*at, *level));
+        of_one.into_iter().map(|(_, _, signer)| signer).collect::<Vec<_>>()
+    };
+    let mut signers: BTreeMap<String, _> = signed.into_iter().map(|(reply, of_one)| (reply, in_time(of_one))).collect();
     let sql = "SELECT reply_hash FROM issued_letter WHERE agency_id = $1 AND reply_hash >= $2 AND reply_hash <= $3";
     let issued = db.rows(sql, values![agency, &first, &last]).await?;
     let issued: Kept<BTreeSet<String>> = issued.iter().map(|row| row.text(0)).collect();

@@ -221,6 +221,11 @@ async fn version(office: &Staffed, case: &CaseId) -> i64 {
 
 /// A request for correction and a suggestion, both answered.
 async fn plant_requests(office: &Staffed, canaries: &mut Canaries) {
+    let mut settings = affairs::setting::Settings::default();
+    settings.answering.government = "试验市人民政府".to_owned();
+    settings.answering.superior = "试验省司法厅".to_owned();
+    settings.answering.court = "试验市人民法院".to_owned();
+    office.site.desk.save_settings(&office.disclosure_head, &settings).await.unwrap();
     let desk = &office.site.desk;
     for (kind, result) in
         [(CaseKind::RecordCorrection, Answered::NotCorrected), (CaseKind::Suggestion, Answered::Adopted)]

@@ -403,7 +403,7 @@ mod tests {
         let html = sound(&moved(moves, BTreeSet::from([CaseId::new("c1")])));
         assert!(html.contains("已告知") && html.contains("/office/calendar/1/letters.pdf"));
         let html = sound(&moved(Vec::new(), BTreeSet::new()));
-        assert!(html.contains("没有件"));
+        assert!(html.contains("没有申请的答复期限因此变化"));
     }
 
     #[test]
