@@ -297,6 +297,9 @@ pub async fn waiting_at(mut db: impl Read, agency: &AgencyId, level: ReplyLevel,
     rows.iter().map(reply_row).collect()
 }
 
+/// When somebody signed, at which level, and the level as it is kept with who it was.
+type Signing = (i64, Option<ReplyLevel>, (String, PersonId));
+
 /// The next replies in the order of their hashes, for `verify`, each with who signed at which level and whether its letter was
 /// issued.
 ///
@@ -316,13 +319,13 @@ pub async fn after(
     let (first, last) = (first.reply.clone(), last.reply.clone());
     let sql = "SELECT reply_hash, level, person_id, at FROM reply_signature
         WHERE agency_id = $1 AND reply_hash >= $2 AND reply_hash <= $3";
-    let mut signed: BTreeMap<String, Vec<(i64, Option<ReplyLevel>, (String, PersonId))>> = BTreeMap::new();
+    let mut signed: BTreeMap<String, Vec<Signing>> = BTreeMap::new();
     for row in db.rows(sql, values![agency, &first, &last]).await? {
         let (level, person) = (row.text(1)?, PersonId::new(row.text(2)?));
         signed.entry(row.text(0)?).or_default().push((row.integer(3)?, ReplyLevel::from_code(&level), (level, person)));
     }
     // Two may sign within one millisecond: between them the time tells no order, and the levels' own is as good as any.
-    let in_time = |mut of_one: Vec<(i64, Option<ReplyLevel>, (String, PersonId))>| {
+    let in_time = |mut of_one: Vec<Signing>| {
         of_one.sort_by_key(|(at, level, _)| (*at, *level));
         of_one.into_iter().map(|(_, _, signer)| signer).collect::<Vec<_>>()
     };
